@@ -1,0 +1,50 @@
+import type { Problem } from './problem.js';
+
+/** What the server holds instead: its canonical state, and the validator to base the next write on. */
+export interface Conflict {
+  /** HTTP status of the answer, 409 or 412. */
+  readonly status: number;
+  /** The server's canonical state, as its problem's `current` or its whole JSON body gave it. */
+  readonly current: unknown;
+  /** The `ETag` of `current`, if the server sent one. */
+  readonly etag?: string;
+}
+
+/** What a server answered, as kept in a receipt. */
+export interface StoredAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body; absent when it was empty or larger than `receipts.answerBytes`. */
+  readonly body?: ArrayBuffer;
+}
+
+/**
+ * How an intent ended.
+ *
+ * - `synced`: the server applied it.
+ * - `refused`: the server said no, and the page that made the write got that answer itself.
+ * - `conflict`: as `refused`, with the server's newer truth.
+ * - `discarded`: a person gave it up.
+ */
+export const outcomes = ['synced', 'refused', 'conflict', 'discarded'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** The outcome of a settled intent: what the server answered, when, after how many attempts. */
+export interface Receipt {
+  readonly key: string;
+  readonly seq: number;
+  readonly lane: string;
+  readonly principal: string;
+  readonly epoch: number;
+  readonly method: string;
+  readonly url: string;
+  readonly outcome: Outcome;
+  readonly createdAt: number;
+  readonly settledAt: number;
+  readonly attempts: number;
+  /** Absent when the intent was discarded. */
+  readonly answer?: StoredAnswer;
+  readonly problem?: Problem;
+  readonly conflict?: Conflict;
+}
