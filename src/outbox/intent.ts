@@ -56,16 +56,21 @@ export interface Intent {
   /** Attempts that count against `retry.attempts`: those that got an answer, or failed while others got through. */
   readonly counted: number;
   /** When the first attempt began (ms since the Unix epoch); sent as `Repeatability-First-Sent`. */
-  readonly firstSentAt?: number;
-  /** No attempt before this time (ms since the Unix epoch). */
-  readonly notBefore?: number;
-  /** The wait was not asked for by the server: a sign of better reachability may cut it short. */
-  readonly hurry?: boolean;
+  readonly firstSentAt?: number | undefined;
+  /** No attempt before this time (ms since the Unix epoch), unless what it waits for comes sooner. */
+  readonly notBefore?: number | undefined;
+  readonly waitsFor?: WaitsFor | undefined;
   /** What the last attempt ran into. */
-  readonly problem?: Problem;
+  readonly problem?: Problem | undefined;
   /** What the server holds, when the state is `conflict`. */
-  readonly conflict?: Conflict;
+  readonly conflict?: Conflict | undefined;
 }
+
+/**
+ * What a `retrying` intent waits for: the `connection` (nothing answered), a `backoff` (the server failed), or a time
+ * that the `server` named. A sign of better reachability ends the first, a person the first two, nothing the third.
+ */
+export type WaitsFor = 'connection' | 'backoff' | 'server';
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -90,4 +95,14 @@ export function parseIntent(value: unknown): Intent {
     if (typeof request[field] !== 'string') return damaged(`request.${field}`, request[field]);
   if (!isRecord(request['headers'])) return damaged('request.headers', request['headers']);
   return value as unknown as Intent;
+}
+
+/** The intent in a stored value, or nothing where it can't be read: for lists, which must not stop at one. */
+export function readableIntent(value: unknown): readonly Intent[] {
+  try {
+    return [parseIntent(value)];
+  } catch (error) {
+    if (error instanceof DamagedRecordError) return [];
+    throw error;
+  }
 }

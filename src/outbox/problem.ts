@@ -25,3 +25,30 @@ export const problemTypes = {
   notKept: 'https://holdfast.dev/problems/not-kept',
   internal: 'https://holdfast.dev/problems/internal',
 } as const;
+
+/** A problem about which only its status, or only that nothing answered, is known. */
+export function plainProblem(title: string, status?: number): Problem {
+  return { type: 'about:blank', title, phase: 'send', ...(status === undefined ? {} : { status }) };
+}
+
+/**
+ * Reads the problem out of an answer's JSON body; what is missing or of the wrong type is left out.
+ *
+ * @param body the parsed body, of any shape
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function problemOf(status: number, body: unknown): Problem {
+  const members = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const text = (name: string) => {
+    const value = members[name];
+    return typeof value === 'string' && value !== '' ? { [name]: value } : {};
+  };
+  return {
+    ...plainProblem(`The server answered ${status}`, status),
+    ...text('type'),
+    ...text('title'),
+    ...text('detail'),
+    ...text('phase'),
+    ...text('traceId'),
+  };
+}

@@ -39,12 +39,14 @@ export interface Receipt {
   readonly epoch: number;
   readonly method: string;
   readonly url: string;
+  /** Size of the request's body in bytes. */
+  readonly bodyBytes: number;
   readonly outcome: Outcome;
   readonly createdAt: number;
   readonly settledAt: number;
   readonly attempts: number;
   /** Absent when the intent was discarded. */
-  readonly answer?: StoredAnswer;
-  readonly problem?: Problem;
-  readonly conflict?: Conflict;
+  readonly answer?: StoredAnswer | undefined;
+  readonly problem?: Problem | undefined;
+  readonly conflict?: Conflict | undefined;
 }

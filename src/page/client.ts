@@ -23,12 +23,22 @@ export interface Session extends SessionPointer {
   set(value: Json): Promise<void>;
 }
 
+/** A snapshot of the server's, as it is kept on this device. */
+export interface Snapshot {
+  /** Anything that can be cloned (structured clone). */
+  readonly value: unknown;
+  /** Rises with every change on the server. */
+  readonly version: number;
+  /** The outbox's epoch when it was loaded. */
+  readonly epoch: number;
+}
+
 /** A page's view of the outbox, and its hands on it. */
 export interface Client {
   /** The last snapshot that was read; {@link Client.subscribe} tells when it changes. */
   readonly health: Health;
   readonly session: Session;
-  /** Calls back now and with each change of health. Returns the function that ends it. */
+  /** Calls back now and whenever the outbox changed. Returns the function that ends it. */
   subscribe(callback: (health: Health) => void): () => void;
   /** Calls back now and with each change of one write. Returns the function that ends it. */
   watch(key: string, callback: (status: RecordStatus) => void): () => void;
@@ -45,6 +55,10 @@ export interface Client {
   retry(key?: string): Promise<void>;
   /** Gives an intent up, for good. */
   discard(key: string): Promise<Receipt>;
+  /** What {@link Client.writeSnapshot} kept under this name. */
+  readSnapshot(name: string): Promise<Snapshot | undefined>;
+  /** Keeps the server's last snapshot on this device, beside the outbox. */
+  writeSnapshot(name: string, snapshot: Snapshot): Promise<void>;
   /** As the page's own `fetch`, and a write survives also where no worker controls the page. */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /** Stops listening and timers; the outbox and the worker stay. */

@@ -1,0 +1,65 @@
+import type { WaitsFor } from '../outbox/intent.js';
+import type { Write } from '../outbox/outbox.js';
+
+/** What pages tell the worker. */
+export type PageMessage =
+  /** Send what is due, and what only waits for one of `cut`. */
+  | { readonly type: 'holdfast:drain'; readonly outbox: string; readonly cut: readonly WaitsFor[] }
+  /** This page holds writes in its memory, or holds none any more. */
+  | { readonly type: 'holdfast:memory'; readonly outbox: string; readonly held: boolean };
+
+/** What the worker hands to the page that made a write, with a port for {@link HandOverReply}. */
+export interface HandOver {
+  readonly type: 'holdfast:hand-over';
+  readonly outbox: string;
+  readonly write: Write;
+}
+
+/** The page's replies to a hand-over, in this order. */
+export type HandOverReply =
+  | { readonly type: 'taken' }
+  | {
+      readonly type: 'answer';
+      readonly status: number;
+      readonly headers: [string, string][];
+      readonly body: ArrayBuffer;
+    }
+  | { readonly type: 'failed'; readonly message: string };
+
+const waits: readonly unknown[] = ['connection', 'backoff', 'server'] satisfies WaitsFor[];
+
+/** Reads a message to the worker; `undefined` when it is nobody's or another outbox's. */
+export function parsePageMessage(data: unknown, outbox: string): PageMessage | undefined {
+  if (!isFor(data, outbox)) return undefined;
+  if (data['type'] === 'holdfast:memory' && typeof data['held'] === 'boolean')
+    return { type: 'holdfast:memory', outbox, held: data['held'] };
+  const { type, cut } = data;
+  if (type !== 'holdfast:drain' || !Array.isArray(cut) || !cut.every((wait) => waits.includes(wait))) return undefined;
+  return { type, outbox, cut: cut as WaitsFor[] };
+}
+
+/** Reads a hand-over to a page; `undefined` when the message is something else. */
+export function parseHandOver(data: unknown, outbox: string): HandOver | undefined {
+  if (!isFor(data, outbox) || data['type'] !== 'holdfast:hand-over') return undefined;
+  const write = data['write'];
+  return typeof write === 'object' && write !== null && 'request' in write ? (data as unknown as HandOver) : undefined;
+}
+
+function isFor(data: unknown, outbox: string): data is Record<string, unknown> {
+  return typeof data === 'object' && data !== null && 'outbox' in data && data.outbox === outbox;
+}
+
+/** The channel on which engines of one outbox hint at each other that something changed. */
+export function channelName(outbox: string): string {
+  return `holdfast:${outbox}`;
+}
+
+/** The lock that pages share while they hold writes in their memory. */
+export function memoryLockName(outbox: string): string {
+  return `holdfast:${outbox}:memory`;
+}
+
+/** The lock of the one page that sends what lies in an IndexedDB that can't be written. */
+export function takeOverLockName(outbox: string): string {
+  return `holdfast:${outbox}:take-over`;
+}

@@ -1,0 +1,64 @@
+import { StorableRequest } from 'workbox-background-sync/StorableRequest.js';
+import type { Answer } from '../outbox/answer.js';
+import type { Network } from '../outbox/environment.js';
+
+/**
+ * The network as `fetch` reaches it. Requests are rebuilt by Workbox's `StorableRequest`, on the first attempt as on
+ * every later one, so that both send the same bytes.
+ */
+export const fetchNetwork: Network = {
+  async send({ request, headers, body, timeout }) {
+    const rebuilt = new StorableRequest({ ...request, headers: { ...headers }, ...(body ? { body } : {}) }).toRequest();
+    const response = await fetch(rebuilt, { signal: AbortSignal.timeout(timeout) }).catch((error: unknown) => {
+      const late = error instanceof DOMException && error.name === 'TimeoutError';
+      const words = late ? `The server did not answer within ${timeout / 1000} s` : 'The server could not be reached';
+      throw new Error(words, { cause: error });
+    });
+    return answerOf(response, new URL(rebuilt.url).origin);
+  },
+};
+
+function answerOf(response: Response, askedOrigin: string): Answer {
+  let body: Promise<ArrayBuffer | undefined> | undefined;
+  return {
+    status: statusOf(response),
+    headers: Object.fromEntries(response.headers),
+    elsewhere: response.redirected && new URL(response.url).origin !== askedOrigin,
+    read: (limit) => (body ??= readCopy(response, limit)),
+    response,
+  };
+}
+
+/**
+ * A redirect that the page wants to follow itself (a form's), and an answer that the page may not read (`no-cors`), both
+ * say 0: the server took the write, and more can't be known.
+ *
+ * @see https://fetch.spec.whatwg.org/#concept-filtered-response-opaque
+ */
+function statusOf({ type, status }: Response): number {
+  if (type === 'opaqueredirect') return 303;
+  return type === 'opaque' ? 200 : status;
+}
+
+async function readCopy(response: Response, limit: number): Promise<ArrayBuffer | undefined> {
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  const announced = Number(response.headers.get('content-length') ?? 0);
+  if (!response.body || response.bodyUsed || isStream || announced > limit) return undefined;
+  const reader = response.clone().body?.getReader();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  try {
+    for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+      parts.push(part.value);
+      size += part.value.byteLength;
+      if (size > limit) {
+        void reader?.cancel();
+        return undefined;
+      }
+    }
+  } catch {
+    // The head came, so the server did its work; the connection broke while the rest was on its way.
+    return undefined;
+  }
+  return size === 0 ? undefined : new Blob(parts).arrayBuffer();
+}

@@ -1,0 +1,72 @@
+import { type Answer, parseJson } from './answer.js';
+import { retryAfter } from './backoff.js';
+import { plainProblem, type Problem, problemOf, problemTypes } from './problem.js';
+import type { Conflict } from './receipt.js';
+
+/** What an attempt means for its intent. */
+export type Verdict =
+  | { readonly kind: 'synced' }
+  | {
+      readonly kind: 'retrying';
+      readonly problem: Problem;
+      /** `false`: nothing answered, so the fault is the connection's, not this intent's. */
+      readonly answered: boolean;
+      /** The server's wish, in ms; no attempt is made sooner. */
+      readonly retryAfter?: number;
+    }
+  | { readonly kind: 'held'; readonly problem: Problem }
+  | { readonly kind: 'conflict'; readonly problem: Problem; readonly conflict: Conflict }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+const retryableStatuses = new Set([408, 425, 429]);
+const conflictStatuses = new Set([409, 412]);
+
+/** The verdict on an attempt that got no answer at all. */
+export function unanswered(title: string): Verdict {
+  return { kind: 'retrying', answered: false, problem: plainProblem(title) };
+}
+
+/**
+ * The verdict on an answer. The problem's `type` decides first and the status second, because the same status can mean
+ * opposite things.
+ *
+ * @param body the answer's body, if it was read
+ * @param now ms since the Unix epoch
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-status-codes
+ */
+export function classify(
+  answer: Pick<Answer, 'status' | 'headers' | 'elsewhere'>,
+  body: ArrayBuffer | undefined,
+  expects: 'any' | 'data',
+  now: number,
+): Verdict {
+  const { status, headers } = answer;
+  const ok = status < 400;
+  const html = (headers['content-type'] ?? '').startsWith('text/html');
+  if (answer.elsewhere || (ok && html && expects === 'data'))
+    return unanswered('Something between this device and the server answered instead of it');
+  if (ok) return { kind: 'synced' };
+
+  const json = parseJson(body);
+  const problem = problemOf(status, json);
+  if (status >= 500 || retryableStatuses.has(status) || problem.type === problemTypes.inFlight) {
+    const wait = retryAfter(headers['retry-after'], now);
+    return { kind: 'retrying', answered: true, problem, ...(wait === undefined ? {} : { retryAfter: wait }) };
+  }
+  if (status === 401) return { kind: 'held', problem };
+  if (conflictStatuses.has(status) && problem.type !== problemTypes.keyReuse) {
+    const conflict = conflictOf(answer, json);
+    if (conflict) return { kind: 'conflict', problem, conflict };
+  }
+  return { kind: 'refused', problem };
+}
+
+/** A 409 or 412 is a conflict only when it says what the server holds. */
+function conflictOf({ status, headers }: Pick<Answer, 'status' | 'headers'>, json: unknown): Conflict | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const isProblem = (headers['content-type'] ?? '').includes('problem+json') || 'type' in json;
+  if (isProblem && !('current' in json)) return undefined;
+  const etag = headers['etag'];
+  const current: unknown = 'current' in json ? json.current : json;
+  return { status, current, ...(etag === undefined ? {} : { etag }) };
+}

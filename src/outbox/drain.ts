@@ -1,0 +1,148 @@
+import { pruneReceipts, recover, take } from './dispatch.js';
+import type { Environment } from './environment.js';
+import type { Intent, WaitsFor } from './intent.js';
+import { readSession } from './ledger.js';
+import type { OutboxOptions } from './options.js';
+import { recordKeys } from './records.js';
+import type { Sender } from './sender.js';
+import type { Turns } from './turns.js';
+
+/** Receipts deleted by one drain at most. */
+const pruneLimit = 200;
+
+/**
+ * The one drain of an outbox. However often and from wherever it is asked for, one pass runs at a time; what is asked
+ * for during a pass makes it go once more over what is there by then.
+ *
+ * ```
+ *   run() ──► wait for the lock ──► recover ──► take ──► send ──► conclude ─┐
+ *                                                 ▲                        │
+ *                                                 └── while anything is due ┘ ──► prune
+ * ```
+ */
+export class Drain {
+  readonly #environment: Environment;
+  readonly #options: OutboxOptions;
+  readonly #sender: Sender;
+  readonly #turns: Turns;
+  readonly #owner: string;
+  readonly #clientId: string;
+  #running: Promise<void> | undefined;
+  #asked = false;
+  #cut = new Set<WaitsFor>();
+
+  constructor(
+    environment: Environment,
+    options: OutboxOptions,
+    { sender, turns, owner, clientId }: { sender: Sender; turns: Turns; owner: string; clientId: string },
+  ) {
+    this.#environment = environment;
+    this.#options = options;
+    this.#sender = sender;
+    this.#turns = turns;
+    this.#owner = owner;
+    this.#clientId = clientId;
+  }
+
+  /**
+   * Sends whatever is due, and resolves when nothing is any more.
+   *
+   * @param cut waits that are over before their time
+   * @throws StorageError when the store fails; what was on its way is sent again by a later drain
+   */
+  run(cut: readonly WaitsFor[] = []): Promise<void> {
+    for (const wait of cut) this.#cut.add(wait);
+    this.#asked = true;
+    this.#running ??= this.#environment.locks.exclusive(lockName(this.#options.name), () => this.#passes());
+    return this.#running;
+  }
+
+  async #passes(): Promise<void> {
+    try {
+      while (this.#asked) {
+        this.#asked = false;
+        const cut = this.#cut;
+        this.#cut = new Set();
+        await this.#pass(cut);
+      }
+    } finally {
+      // In the same turn as the last look at `#asked`: who asks after it gets a new run.
+      this.#running = undefined;
+    }
+  }
+
+  async #pass(cut: Set<WaitsFor>): Promise<void> {
+    await this.#recover();
+    const { store, clock } = this.#environment;
+    const active = new Set<Promise<void>>();
+    /** Origins that did not answer: one probe a pass is enough. */
+    const down = new Set<string>();
+    const tried = new Set<number>();
+    const skip = (intent: Intent) => tried.has(intent.seq) || down.has(originOf(intent));
+    try {
+      for (;;) {
+        const limit = this.#options.parallelLanes - active.size;
+        const taken = await store.write(async (tx) => {
+          const { principal } = await readSession(tx, this.#clientId);
+          const intents = await take(tx, { principal, owner: this.#owner, now: clock.now(), limit, cut, skip });
+          for (const { seq } of intents) this.#sender.depart(seq);
+          return intents;
+        });
+        if (taken.length > 0) this.#environment.announce();
+        for (const intent of taken) {
+          const sending = this.#send(intent, { cut, down, tried }).finally(() => active.delete(sending));
+          active.add(sending);
+        }
+        if (active.size === 0) break;
+        await Promise.race(active);
+      }
+    } finally {
+      // When the store fails, the other lanes still finish what they have on the wire.
+      await Promise.allSettled(active);
+    }
+    await this.#prune();
+  }
+
+  async #send(intent: Intent, pass: { cut: Set<WaitsFor>; down: Set<string>; tried: Set<number> }): Promise<void> {
+    const { store } = this.#environment;
+    const { key, principal, seq, bodyBytes } = intent;
+    const body = bodyBytes > 0 ? await store.read((tx) => tx.get(recordKeys.body(principal, seq))) : undefined;
+    const sent = await this.#sender.send(intent, body as ArrayBuffer | undefined, () => this.#turns.claim(key));
+    this.#turns.fulfil(key, sent);
+    if (!sent.final) pass.tried.add(seq);
+    if (!sent.answered) pass.down.add(originOf(intent));
+    const { reachableAgain } = await sent.concluded;
+    if (reachableAgain) pass.cut.add('connection');
+  }
+
+  async #recover(): Promise<void> {
+    const { store, locks } = this.#environment;
+    const sending = await store.read((tx) => tx.list({ prefix: recordKeys.allSending }, 1));
+    if (sending.length === 0) return;
+    const held = await locks.held();
+    const isAlive = (owner: string, seq: number) =>
+      owner === this.#owner ? this.#sender.isInFlight(seq) : held.has(ownerLockName(this.#options.name, owner));
+    const recovered = await store.write((tx) => recover(tx, isAlive));
+    if (recovered > 0) this.#environment.announce();
+  }
+
+  async #prune(): Promise<void> {
+    const { store, clock } = this.#environment;
+    const { count, age } = this.#options.receipts;
+    await store.write((tx) => pruneReceipts(tx, { count, before: clock.now() - age, limit: pruneLimit }));
+  }
+}
+
+/** The lock that makes one drain of all that are asked for, in whatever tab or worker. */
+export function lockName(outbox: string): string {
+  return `holdfast:${outbox}:drain`;
+}
+
+/** The lock that an engine holds as long as it lives, so that others can tell whether its sends are still awaited. */
+export function ownerLockName(outbox: string, owner: string): string {
+  return `holdfast:${outbox}:owner:${owner}`;
+}
+
+function originOf(intent: Intent): string {
+  return new URL(intent.request.url).origin;
+}

@@ -1,0 +1,106 @@
+import { type BareItem, parseItem, serializeItem, Token } from 'structured-headers';
+import type { Intent } from './intent.js';
+import type { StorageMode } from './health.js';
+
+/** Header names that Holdfast reads and writes, lower case. */
+export const headerNames = {
+  /** The IETF HTTPAPI draft's idempotency key. */
+  key: 'idempotency-key',
+  /** OASIS Repeatable Requests: when the first attempt was made. */
+  firstSent: 'repeatability-first-sent',
+  /** W3C Trace Context. */
+  traceparent: 'traceparent',
+  /** On a queued answer: that it is one, and where the write is. */
+  holdfast: 'holdfast',
+} as const;
+
+/**
+ * Reads an `Idempotency-Key`: a structured-field string or token, or any bare text that servers accept too.
+ *
+ * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+ */
+export function parseKey(value: string): string {
+  try {
+    const [key] = parseItem(value);
+    if (typeof key === 'string') return key;
+    if (key instanceof Token) return key.toString();
+  } catch {
+    // Not a structured field: a UUID that starts with a digit is none, and clients send them bare.
+  }
+  return value;
+}
+
+/** Writes an `Idempotency-Key`: quoted (RFC 9651 string), or bare. */
+export function formatKey(key: string, format: 'string' | 'token'): string {
+  return format === 'string' ? serializeItem([key, new Map()]) : key;
+}
+
+/** What the `Holdfast` header of a queued answer says. */
+export interface QueuedFacts {
+  readonly key: string;
+  readonly lane: string;
+  /** 1 is the next to be sent in its lane. */
+  readonly position: number;
+  readonly storage: StorageMode;
+}
+
+/**
+ * Writes the `Holdfast` header: a structured-field item with parameters (RFC 9651).
+ *
+ * @example queued;key="5f0c…";lane="single";position=3;storage=indexeddb
+ */
+export function formatQueued({ key, lane, position, storage }: QueuedFacts): string {
+  const parameters = new Map<string, BareItem>([
+    ['key', key],
+    // A structured-field string is ASCII; lane names that are URLs are so already.
+    ['lane', encodeURI(decodeSafely(lane))],
+    ['position', position],
+    ['storage', new Token(storage)],
+  ]);
+  return serializeItem([new Token('queued'), parameters]);
+}
+
+/** Reads a `Holdfast` header; `undefined` when the answer is not a queued one. */
+export function parseQueued(value: string | null): QueuedFacts | undefined {
+  if (value === null) return undefined;
+  try {
+    const [item, parameters] = parseItem(value);
+    const key = parameters.get('key');
+    const lane = parameters.get('lane');
+    const position = parameters.get('position');
+    if (!(item instanceof Token) || item.toString() !== 'queued') return undefined;
+    if (typeof key !== 'string' || typeof lane !== 'string' || typeof position !== 'number') return undefined;
+    const storage = parameters.get('storage');
+    const inMemory = storage instanceof Token && storage.toString() === 'memory';
+    return { key, lane, position, storage: inMemory ? 'memory' : 'indexeddb' };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The headers of one attempt at an intent, on top of its own and of those that `authorize` gave. */
+export function attemptHeaders(
+  intent: Pick<Intent, 'key' | 'traceparent'>,
+  firstSentAt: number,
+  format: 'string' | 'token',
+): Record<string, string> {
+  return {
+    [headerNames.key]: formatKey(intent.key, format),
+    // An HTTP date (RFC 9110, section 5.6.7), which is what `toUTCString` writes.
+    [headerNames.firstSent]: new Date(firstSentAt).toUTCString(),
+    [headerNames.traceparent]: intent.traceparent,
+  };
+}
+
+/** Whether a request is an attempt that an engine made, so that a worker lets it pass instead of capturing it again. */
+export function isAttempt(headers: Headers): boolean {
+  return headers.has(headerNames.key) && headers.has(headerNames.firstSent);
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURI(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,290 @@
+import { RefusedError } from './errors.js';
+import type { Counts } from './health.js';
+import { type Intent, parseIntent, type StoredRequest, type WaitingState } from './intent.js';
+import {
+  type KeyRecord,
+  type LaneRecord,
+  noCounts,
+  type ReachabilityRecord,
+  recordKeys,
+  type SendingRecord,
+} from './records.js';
+import type { Receipt } from './receipt.js';
+import { newSession, type SessionPointer } from './session.js';
+import type { ReadTransaction, WriteTransaction } from './store.js';
+
+/**
+ * The transitions of an intent, each inside the caller's transaction, so that what belongs together commits together:
+ *
+ * ```
+ *            append ──► queued ◄────────────── retry ───────────────┐
+ *              │          │ take (dispatch.ts)                      │
+ *              └─ live ─► sending ──► settle: receipt               │
+ *                         │                                         │
+ *                         └─ postpone ─► retrying, held, conflict, parked ── discard: receipt
+ * ```
+ */
+
+/** A write as it comes in, before it has a place in the outbox. */
+export interface Draft {
+  readonly key: string;
+  readonly lane: string;
+  readonly request: StoredRequest;
+  readonly body: ArrayBuffer | undefined;
+  readonly traceparent: string;
+  readonly createdAt: number;
+}
+
+export interface AppendOptions {
+  /** The engine that takes it in, and sends it if it is live. */
+  readonly owner: string;
+  /** Nothing may be on its way in the same lane. */
+  readonly alone: boolean;
+  readonly now: number;
+  /** For a session pointer, where there is none yet. */
+  readonly clientId: string;
+}
+
+/** Where a captured write went. */
+export type Appended =
+  | { readonly kind: 'live'; readonly intent: Intent }
+  /** `moving`: its turn may come soon, so that it is worth waiting for. */
+  | { readonly kind: 'queued'; readonly intent: Intent; readonly position: number; readonly moving: boolean }
+  | { readonly kind: 'settled'; readonly receipt: Receipt };
+
+/** The session pointer; a new one, with `clientId`, where there is none yet. */
+export async function readSession(tx: ReadTransaction, clientId: string): Promise<SessionPointer> {
+  return ((await tx.get(recordKeys.session)) as SessionPointer | undefined) ?? newSession(clientId);
+}
+
+/**
+ * Takes a write in. It may be sent at once (`live`) when its lane has no backlog, nothing of another engine is on its
+ * way there, and nothing at all to the same URL; else it goes to the lane's end. A key that is known already adds
+ * nothing: the write is the one that was captured before.
+ *
+ * @throws RefusedError when a known key comes with another write
+ */
+export async function append(
+  tx: WriteTransaction,
+  draft: Draft,
+  { owner, alone, now, clientId }: AppendOptions,
+): Promise<Appended> {
+  const { key, lane, request, body, traceparent, createdAt } = draft;
+  const [session, known] = await Promise.all([readSession(tx, clientId), findByKey(tx, key)]);
+  const bodyBytes = body?.byteLength ?? 0;
+  if (known) return again(tx, known, { request, bodyBytes });
+
+  const { principal, epoch, nextSeq: seq } = session;
+  const [laneRecord, sending, reachability] = await Promise.all([
+    tx.get(recordKeys.lane(principal, lane)) as Promise<LaneRecord | undefined>,
+    tx.list({ prefix: recordKeys.laneSending(principal, lane) }),
+    tx.get(recordKeys.reachability) as Promise<ReachabilityRecord | undefined>,
+  ]);
+  const blocked = sending.some(([, value]) => {
+    const { owner: sender, url } = value as SendingRecord;
+    return alone || sender !== owner || url === request.url;
+  });
+  const live = !laneRecord && !blocked;
+  const intent: Intent = {
+    key,
+    seq,
+    lane,
+    principal,
+    epoch,
+    request,
+    bodyBytes,
+    traceparent,
+    createdAt,
+    state: live ? 'sending' : 'queued',
+    attempts: live ? 1 : 0,
+    counted: 0,
+    ...(live ? { firstSentAt: now } : {}),
+  };
+  tx.put(recordKeys.session, { ...session, nextSeq: seq + 1 });
+  tx.put(recordKeys.intent(principal, seq), intent);
+  if (body) tx.put(recordKeys.body(principal, seq), body);
+  tx.put(recordKeys.key(key), { intent: [principal, seq] } satisfies KeyRecord);
+  await tally(tx, principal, undefined, intent.state);
+  if (live) {
+    tx.put(recordKeys.sending(principal, lane, seq), { owner, url: request.url } satisfies SendingRecord);
+    return { kind: 'live', intent };
+  }
+  const goesOn = sending.length > 0 || (laneRecord?.due !== undefined && laneRecord.due[0] <= now);
+  const moving = goesOn && reachability?.reachable !== false;
+  const { waiting } = await enqueue(tx, intent);
+  return { kind: 'queued', intent, position: waiting, moving };
+}
+
+/** How an intent ends. */
+export type End = Pick<Receipt, 'outcome' | 'settledAt' | 'answer' | 'problem' | 'conflict'>;
+
+/** Ends an intent: it leaves the outbox in the transaction that writes its receipt. */
+export async function settle(
+  tx: WriteTransaction,
+  intent: Intent,
+  { outcome, settledAt, answer, problem, conflict }: End,
+): Promise<Receipt> {
+  const { key, seq, lane, principal, epoch, createdAt, attempts, request, bodyBytes } = intent;
+  const receipt: Receipt = {
+    key,
+    seq,
+    lane,
+    principal,
+    epoch,
+    createdAt,
+    attempts,
+    bodyBytes,
+    method: request.method,
+    url: request.url,
+    outcome,
+    settledAt,
+    answer,
+    problem,
+    conflict,
+  };
+  const current = await currentOf(tx, intent);
+  putReceipt(tx, receipt);
+  // A person may have discarded it while it was on its way; what the server answered is the truth that remains.
+  if (!current) return receipt;
+  tx.delete(recordKeys.intent(principal, seq));
+  tx.delete(recordKeys.body(principal, seq));
+  tx.delete(recordKeys.sending(principal, lane, seq));
+  await tally(tx, principal, current.state, undefined);
+  await dequeue(tx, intent);
+  return receipt;
+}
+
+export function putReceipt(tx: WriteTransaction, receipt: Receipt): void {
+  const place = recordKeys.receipt(receipt.settledAt, receipt.seq);
+  tx.put(place, receipt);
+  tx.put(recordKeys.key(receipt.key), { receipt: place } satisfies KeyRecord);
+}
+
+/** Keeps an intent in the outbox with a new state, in its lane's backlog or, when it needs a person, beside it. */
+export async function postpone(tx: WriteTransaction, intent: Intent): Promise<void> {
+  const { principal, lane, seq, state } = intent;
+  const current = await currentOf(tx, intent);
+  if (!current) return;
+  tx.put(recordKeys.intent(principal, seq), intent);
+  tx.delete(recordKeys.sending(principal, lane, seq));
+  await tally(tx, principal, current.state, state);
+  if (state === 'parked' || state === 'conflict') await dequeue(tx, intent);
+  else await enqueue(tx, intent);
+}
+
+/** Marks an intent as on its way. It keeps its place in the backlog, so that nothing new overtakes it. */
+export async function depart(tx: WriteTransaction, intent: Intent, owner: string, now: number): Promise<Intent> {
+  const { principal, lane, seq, request } = intent;
+  const sending: Intent = {
+    ...intent,
+    state: 'sending',
+    attempts: intent.attempts + 1,
+    firstSentAt: intent.firstSentAt ?? now,
+  };
+  tx.put(recordKeys.intent(principal, seq), sending);
+  tx.put(recordKeys.sending(principal, lane, seq), { owner, url: request.url } satisfies SendingRecord);
+  await tally(tx, principal, intent.state, 'sending');
+  await refreshLane(tx, principal, lane, 0);
+  return sending;
+}
+
+/** The intent with this key, if it is in the outbox. @throws DamagedRecordError */
+export async function intentByKey(tx: ReadTransaction, key: string): Promise<Intent | undefined> {
+  const record = (await tx.get(recordKeys.key(key))) as KeyRecord | undefined;
+  if (!record || !('intent' in record)) return undefined;
+  const value = await tx.get(recordKeys.intent(...record.intent));
+  return value === undefined ? undefined : parseIntent(value);
+}
+
+/** The receipt of this key, if its intent is settled and the receipt still kept. */
+export async function receiptByKey(tx: ReadTransaction, key: string): Promise<Receipt | undefined> {
+  const record = (await tx.get(recordKeys.key(key))) as KeyRecord | undefined;
+  if (!record || !('receipt' in record)) return undefined;
+  return (await tx.get(record.receipt)) as Receipt | undefined;
+}
+
+/** Moves one intent from one count to another. */
+export async function tally(
+  tx: WriteTransaction,
+  principal: string,
+  from: WaitingState | undefined,
+  to: WaitingState | undefined,
+): Promise<void> {
+  if (from === to) return;
+  const counts = { ...(((await tx.get(recordKeys.tally(principal))) as Counts | undefined) ?? noCounts) };
+  if (from) counts[from] -= 1;
+  if (to) counts[to] += 1;
+  tx.put(recordKeys.tally(principal), counts);
+}
+
+/** Sets a lane's entry in `due` after its backlog, or the state of its head, has changed. */
+export async function refreshLane(
+  tx: WriteTransaction,
+  principal: string,
+  lane: string,
+  grown: number,
+): Promise<LaneRecord> {
+  const laneKey = recordKeys.lane(principal, lane);
+  const [record, heads] = await Promise.all([
+    tx.get(laneKey) as Promise<LaneRecord | undefined>,
+    tx.list({ prefix: recordKeys.laneOrder(principal, lane) }, 1),
+  ]);
+  const waiting = (record?.waiting ?? 0) + grown;
+  if (record?.due) tx.delete(recordKeys.due(principal, ...record.due));
+  const seq = heads[0]?.[0].at(-1);
+  if (typeof seq !== 'number') {
+    tx.delete(laneKey);
+    return { waiting: 0 };
+  }
+  const head = (await tx.get(recordKeys.intent(principal, seq))) as Partial<Intent> | undefined;
+  const stopped = head?.state === 'held' || head?.state === 'sending';
+  const due = [head?.notBefore ?? 0, seq] as const;
+  if (!stopped) tx.put(recordKeys.due(principal, ...due), lane);
+  const next: LaneRecord = stopped ? { waiting } : { waiting, due };
+  tx.put(laneKey, next);
+  return next;
+}
+
+/** Puts an intent into its lane's backlog; it keeps its place if it is there already. */
+export async function enqueue(tx: WriteTransaction, { principal, lane, seq }: Intent): Promise<LaneRecord> {
+  const place = recordKeys.order(principal, lane, seq);
+  const isThere = (await tx.get(place)) !== undefined;
+  if (!isThere) tx.put(place, true);
+  return refreshLane(tx, principal, lane, isThere ? 0 : 1);
+}
+
+/** Takes an intent out of its lane's backlog, so that the next can go. */
+export async function dequeue(
+  tx: WriteTransaction,
+  { principal, lane, seq }: Pick<Intent, 'principal' | 'lane' | 'seq'>,
+): Promise<void> {
+  const place = recordKeys.order(principal, lane, seq);
+  if ((await tx.get(place)) === undefined) return;
+  tx.delete(place);
+  await refreshLane(tx, principal, lane, -1);
+}
+
+async function currentOf(tx: ReadTransaction, { principal, seq }: Intent): Promise<Intent | undefined> {
+  return (await tx.get(recordKeys.intent(principal, seq))) as Intent | undefined;
+}
+
+async function findByKey(tx: ReadTransaction, key: string): Promise<Intent | Receipt | undefined> {
+  return (await intentByKey(tx, key)) ?? receiptByKey(tx, key);
+}
+
+/** The page repeats a write: it joins the one that was captured under the same key. */
+async function again(
+  tx: ReadTransaction,
+  known: Intent | Receipt,
+  write: { request: StoredRequest; bodyBytes: number },
+): Promise<Appended> {
+  const { method, url } = 'outcome' in known ? known : known.request;
+  const { request } = write;
+  if (method !== request.method || url !== request.url || known.bodyBytes !== write.bodyBytes)
+    throw new RefusedError(
+      `The idempotency key "${known.key}" belongs to another write (${method} ${url}). Give each write its own key.`,
+    );
+  if ('outcome' in known) return { kind: 'settled', receipt: known };
+  const ahead = await tx.count({ prefix: recordKeys.laneOrder(known.principal, known.lane), upTo: known.seq });
+  return { kind: 'queued', intent: known, position: Math.max(1, ahead), moving: known.state === 'sending' };
+}

@@ -1,0 +1,244 @@
+import type { Answer } from './answer.js';
+import { discardIntent, release, retryIntent } from './dispatch.js';
+import { Drain, lockName, ownerLockName } from './drain.js';
+import type { Environment } from './environment.js';
+import type { Health } from './health.js';
+import { type Intent, readableIntent, type StoredRequest, type WaitsFor } from './intent.js';
+import { laneOf } from './lane.js';
+import { append, type Appended, intentByKey, readSession, receiptByKey } from './ledger.js';
+import type { OutboxOptions } from './options.js';
+import { readHealth } from './read-health.js';
+import { recordKeys } from './records.js';
+import type { Receipt } from './receipt.js';
+import { type Page, Sender } from './sender.js';
+import { type Json, newSession, type SessionPointer } from './session.js';
+import { newTraceparent } from './traceparent.js';
+import { Turns } from './turns.js';
+
+/** A write as it comes from a page. */
+export interface Write {
+  /** The page's own idempotency key, if it gave one. */
+  readonly key: string | undefined;
+  /** The page's own `traceparent`, if it gave one. */
+  readonly traceparent: string | undefined;
+  /** Without the headers on the secret list. */
+  readonly request: StoredRequest;
+  readonly body: ArrayBuffer | undefined;
+  /** The headers on the secret list: for the first attempt only, never stored. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** What became of a captured write, as far as its page is concerned. `done`: what is still going on for it. */
+export type Captured = { readonly done: Promise<void> } & (
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'queued'; readonly intent: Intent; readonly position: number }
+  /** The same write was captured before, and is settled. */
+  | { readonly kind: 'settled'; readonly receipt: Receipt }
+);
+
+/**
+ * The engine: takes writes in, sends them, and answers for each until it is settled. Several engines, in tabs and
+ * workers, share one store; each transition is a transaction, and locks keep them from sending the same thing twice.
+ *
+ * @example
+ * const outbox = new Outbox(environment, outboxOptions({ lanes: 'url' }));
+ * const captured = await outbox.capture(write, page);
+ */
+export class Outbox {
+  readonly #environment: Environment;
+  readonly #options: OutboxOptions;
+  readonly #owner: string;
+  /** Used if this profile has no session pointer yet. */
+  readonly #clientId: string;
+  readonly #sender: Sender;
+  readonly #turns = new Turns();
+  readonly #drain: Drain;
+  #alive: Promise<void> | undefined;
+
+  constructor(environment: Environment, options: OutboxOptions) {
+    this.#environment = environment;
+    this.#options = options;
+    this.#owner = environment.uuid();
+    this.#clientId = environment.uuid();
+    this.#sender = new Sender(environment, options);
+    this.#drain = new Drain(environment, options, {
+      sender: this.#sender,
+      turns: this.#turns,
+      owner: this.#owner,
+      clientId: this.#clientId,
+    });
+  }
+
+  /**
+   * Takes a write in: stores it, then sends it at once or queues it behind what waits.
+   *
+   * @throws StorageError when it could not be stored: nothing was sent
+   * @throws RefusedError when its key belongs to another write
+   */
+  async capture(write: Write, page: Page): Promise<Captured> {
+    const { store, clock, uuid, random, announce } = this.#environment;
+    await this.#live();
+    await this.#sender.settled();
+    const now = clock.now();
+    const draft = {
+      key: write.key ?? uuid(),
+      lane: laneOf(this.#options.lanes, write.request),
+      request: write.request,
+      body: write.body,
+      traceparent: write.traceparent ?? newTraceparent(random),
+      createdAt: now,
+    };
+    const alone = this.#options.lanes === 'strict';
+    const appended = await store.write(async (tx) => {
+      const result = await append(tx, draft, { owner: this.#owner, alone, now, clientId: this.#clientId });
+      if (result.kind === 'live') this.#sender.depart(result.intent.seq);
+      return result;
+    });
+    announce();
+    switch (appended.kind) {
+      case 'live':
+        return this.#sendLive(appended.intent, write, page);
+      case 'queued':
+        return this.#awaitTurn(appended, page);
+      case 'settled':
+        return { ...appended, done: Promise.resolve() };
+    }
+  }
+
+  /**
+   * Sends whatever is due, and resolves when nothing is any more.
+   *
+   * @param cut waits that are over before their time, because something says that they are not needed any more
+   * @throws StorageError when the store fails
+   */
+  async drain(cut: readonly WaitsFor[] = []): Promise<void> {
+    await this.#live();
+    await this.#drain.run(cut);
+  }
+
+  /**
+   * Makes one intent due now, a parked one too, or ends the waits of all; the caller sees to the drain.
+   *
+   * @throws UsageError when no intent with this key waits
+   */
+  async retry(key?: string): Promise<void> {
+    await this.#environment.store.write(async (tx) => {
+      const { principal } = await readSession(tx, this.#clientId);
+      await release(tx, principal);
+      if (key !== undefined) await retryIntent(tx, key);
+    });
+    this.#environment.announce();
+  }
+
+  /**
+   * Gives an intent up. A settled one keeps its receipt.
+   *
+   * @throws UsageError when the key is not known
+   */
+  async discard(key: string): Promise<Receipt> {
+    const { store, clock, announce } = this.#environment;
+    const receipt = await store.write((tx) => discardIntent(tx, key, clock.now()));
+    announce();
+    return receipt;
+  }
+
+  /** The outbox's part of health. */
+  health(): Promise<Omit<Health, 'mode' | 'reason'>> {
+    return this.#environment.store.read((tx) => readHealth(tx, this.#clientId));
+  }
+
+  /** Intents of the current principal in `seq` order; records that can't be read are left out. */
+  intents({ after, limit = 1000 }: { after?: number; limit?: number } = {}): Promise<Intent[]> {
+    return this.#environment.store.read(async (tx) => {
+      const { principal } = await readSession(tx, this.#clientId);
+      const range = { prefix: recordKeys.intents(principal), ...(after === undefined ? {} : { after }) };
+      const entries = await tx.list(range, limit);
+      return entries.flatMap(([, value]) => readableIntent(value));
+    });
+  }
+
+  /** One intent, or its receipt. @throws DamagedRecordError */
+  find(key: string): Promise<{ intent?: Intent | undefined; receipt?: Receipt | undefined }> {
+    return this.#environment.store.read(async (tx) => ({
+      intent: await intentByKey(tx, key),
+      receipt: await receiptByKey(tx, key),
+    }));
+  }
+
+  /** The body of a waiting intent. */
+  body(key: string): Promise<ArrayBuffer | undefined> {
+    return this.#environment.store.read(async (tx) => {
+      const intent = await intentByKey(tx, key);
+      if (!intent) return undefined;
+      return (await tx.get(recordKeys.body(intent.principal, intent.seq))) as ArrayBuffer | undefined;
+    });
+  }
+
+  /** The session pointer; made and stored on first use. */
+  async session(): Promise<SessionPointer> {
+    const stored = await this.#environment.store.read((tx) => tx.get(recordKeys.session));
+    return (stored as SessionPointer | undefined) ?? this.#updateSession((session) => session);
+  }
+
+  /** Stores the app's own value in the session pointer. */
+  setSessionValue(value: Json): Promise<SessionPointer> {
+    return this.#updateSession((session) => ({ ...session, value }));
+  }
+
+  /** Keeps a session pointer from before a change of storage mode going: whatever is further along wins. */
+  continueSession(pointer: SessionPointer): Promise<SessionPointer> {
+    return this.#updateSession((session) =>
+      pointer.epoch > session.epoch || pointer.nextSeq > session.nextSeq || session.nextSeq === 1 ? pointer : session,
+    );
+  }
+
+  async #updateSession(update: (session: SessionPointer) => SessionPointer): Promise<SessionPointer> {
+    const { store, announce } = this.#environment;
+    const [before, after] = await store.write(async (tx) => {
+      const stored = (await tx.get(recordKeys.session)) as SessionPointer | undefined;
+      const next = update(stored ?? newSession(this.#clientId));
+      if (next !== stored) tx.put(recordKeys.session, next);
+      return [stored, next];
+    });
+    if (after !== before) announce();
+    return after;
+  }
+
+  /** Runs while nothing of this outbox is on its way, and nothing departs. */
+  whileIdle<T>(run: () => Promise<T>): Promise<T> {
+    return this.#environment.locks.exclusive(lockName(this.#options.name), async () => {
+      await this.#sender.idle();
+      return run();
+    });
+  }
+
+  /** Shows the other engines that this one lives, before it has anything on its way. */
+  #live(): Promise<void> {
+    this.#alive ??= this.#environment.locks.hold(ownerLockName(this.#options.name, this.#owner));
+    return this.#alive;
+  }
+
+  async #sendLive(intent: Intent, write: Write, page: Page): Promise<Captured> {
+    const { final, concluded } = await this.#sender.send(intent, write.body, () => page, write.secrets);
+    const goOn = async () => {
+      const { reachableAgain, backlog } = await concluded;
+      if (reachableAgain) await this.drain(['connection']);
+      else if (backlog && final) await this.drain();
+    };
+    const done = goOn();
+    if (final) return { kind: 'answered', answer: final, done };
+    // Told when its new state is stored, so that what the page then reads agrees. When that failed, the intent is in
+    // the store all the same, as sent by an engine that does not wait for it: the next drain recovers it.
+    await concluded.catch(() => undefined);
+    return { kind: 'queued', intent: { ...intent, state: 'retrying' }, position: 1, done };
+  }
+
+  async #awaitTurn(appended: Extract<Appended, { kind: 'queued' }>, page: Page): Promise<Captured> {
+    const { intent, position, moving } = appended;
+    const { clock } = this.#environment;
+    const turn = moving ? this.#turns.wait(intent.key, page, clock.wait(this.#options.patience)) : undefined;
+    const done = this.drain();
+    const answer = await turn;
+    return answer ? { kind: 'answered', answer, done } : { kind: 'queued', intent, position, done };
+  }
+}

@@ -1,0 +1,81 @@
+import type { Counts, LastProblem } from './health.js';
+import { waitingStates } from './intent.js';
+import type { RecordKey } from './store.js';
+
+/**
+ * Where each record lies. One object store holds them all, so that any transition is one transaction:
+ *
+ * | key                                | value                                                             |
+ * | ---------------------------------- | ----------------------------------------------------------------- |
+ * | `session`                          | SessionPointer                                                    |
+ * | `intent`, principal, seq           | Intent: everything that is not settled                            |
+ * | `body`, principal, seq             | ArrayBuffer: read only when it is sent                            |
+ * | `key`, key                         | KeyRecord: finds an intent or a receipt by its idempotency key    |
+ * | `order`, principal, lane, seq      | the lane's backlog; its first entry is the lane's head            |
+ * | `lane`, principal, lane            | LaneRecord: the backlog's length, and the lane's entry in `due`   |
+ * | `due`, principal, time, seq        | lane name: one entry for each lane whose head may be sent         |
+ * | `sending`, principal, lane, seq    | SendingRecord: what is on its way, and who sent it                |
+ * | `tally`, principal                 | Counts                                                            |
+ * | `receipt`, settledAt, seq          | Receipt, oldest first                                             |
+ * | `hold`, principal                  | HoldRecord: the principal must sign in first                      |
+ * | `reachability`                     | ReachabilityRecord                                                |
+ * | `damaged`, principal, seq          | a record that could not be read, as it was                        |
+ * | `snapshot`, name                   | a snapshot that `optimistic()` keeps                              |
+ */
+export const recordKeys = {
+  session: ['session'] as RecordKey,
+  reachability: ['reachability'] as RecordKey,
+  intents: (principal: string): RecordKey => ['intent', principal],
+  intent: (principal: string, seq: number): RecordKey => ['intent', principal, seq],
+  body: (principal: string, seq: number): RecordKey => ['body', principal, seq],
+  key: (key: string): RecordKey => ['key', key],
+  laneOrder: (principal: string, lane: string): RecordKey => ['order', principal, lane],
+  order: (principal: string, lane: string, seq: number): RecordKey => ['order', principal, lane, seq],
+  lane: (principal: string, lane: string): RecordKey => ['lane', principal, lane],
+  allDue: (principal: string): RecordKey => ['due', principal],
+  due: (principal: string, at: number, seq: number): RecordKey => ['due', principal, at, seq],
+  allSending: ['sending'] as RecordKey,
+  laneSending: (principal: string, lane: string): RecordKey => ['sending', principal, lane],
+  sending: (principal: string, lane: string, seq: number): RecordKey => ['sending', principal, lane, seq],
+  tally: (principal: string): RecordKey => ['tally', principal],
+  receipts: ['receipt'] as RecordKey,
+  receipt: (settledAt: number, seq: number): RecordKey => ['receipt', settledAt, seq],
+  hold: (principal: string): RecordKey => ['hold', principal],
+  allDamaged: ['damaged'] as RecordKey,
+  damaged: (principal: string, seq: number): RecordKey => ['damaged', principal, seq],
+  snapshot: (name: string): RecordKey => ['snapshot', name],
+};
+
+/** Where the intent or the receipt of an idempotency key lies. */
+export type KeyRecord =
+  | { readonly intent: readonly [principal: string, seq: number] }
+  | { readonly receipt: RecordKey };
+
+/** A lane that has a backlog. */
+export interface LaneRecord {
+  /** Intents in its backlog. */
+  readonly waiting: number;
+  /** Its entry in the `due` index: `[time, seq of its head]`; absent while its head must not be sent. */
+  readonly due?: readonly [at: number, seq: number];
+}
+
+/** An intent on its way. */
+export interface SendingRecord {
+  /** The engine that sends it. When that engine is gone, nobody waits for the answer any more. */
+  readonly owner: string;
+  readonly url: string;
+}
+
+/** The server asked a principal to sign in: nothing more of theirs is sent until then. */
+export interface HoldRecord {
+  /** The intents that were answered so. */
+  readonly seqs: readonly number[];
+}
+
+/** What sends told of the connection. */
+export interface ReachabilityRecord {
+  readonly reachable: boolean;
+  readonly problem?: LastProblem | undefined;
+}
+
+export const noCounts = Object.fromEntries(waitingStates.map((state) => [state, 0])) as Counts;

@@ -1,0 +1,198 @@
+import { respond } from '../browser/respond.js';
+import { writeOf } from '../browser/write-of.js';
+import type { Health, LastProblem } from '../outbox/health.js';
+import type { Intent, WaitsFor } from '../outbox/intent.js';
+import type { OutboxOptions } from '../outbox/options.js';
+import type { Write } from '../outbox/outbox.js';
+import { recordKeys } from '../outbox/records.js';
+import type { Receipt } from '../outbox/receipt.js';
+import type { Json, SessionPointer } from '../outbox/session.js';
+import type { Client, IntentQuery, RecordStatus, Session, Snapshot } from './client.js';
+import type { PageOutbox } from './page-outbox.js';
+import { Triggers } from './triggers.js';
+import { Watchers } from './watchers.js';
+import type { WorkerLink } from './worker-link.js';
+
+const writeMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** The client that `connect()` returns. */
+export class PageClient implements Client {
+  readonly #outbox: PageOutbox;
+  readonly #options: OutboxOptions;
+  readonly #listeners = new Set<(health: Health) => void>();
+  readonly #watchers = new Watchers();
+  readonly #triggers = new Triggers((cut) => this.#drainLater(cut));
+  #link: WorkerLink | undefined;
+  #problem: LastProblem | undefined;
+  #health: Health;
+  #session: SessionPointer;
+  #reading = false;
+  #stale = false;
+
+  private constructor(outbox: PageOutbox, options: OutboxOptions, health: Health, session: SessionPointer) {
+    this.#outbox = outbox;
+    this.#options = options;
+    this.#health = health;
+    this.#session = session;
+    addEventListener('beforeunload', this.#warn);
+  }
+
+  static async open(outbox: PageOutbox, options: OutboxOptions): Promise<PageClient> {
+    const session = await outbox.session();
+    return new PageClient(outbox, options, await outbox.health(), session);
+  }
+
+  /** Joins the client and its worker: from now on the worker drains. */
+  attach(link: WorkerLink): void {
+    this.#link = link;
+    const { problem } = link;
+    if (problem) this.#problem = { type: 'about:blank', title: problem.message, phase: problem.phase, at: Date.now() };
+    this.refresh();
+    this.#drainLater(['connection']);
+  }
+
+  get health(): Health {
+    return this.#health;
+  }
+
+  get session(): Session {
+    return {
+      ...this.#session,
+      set: async (value: Json) => {
+        this.#session = await this.#outbox.use((outbox) => outbox.setSessionValue(value));
+        await this.#outbox.session();
+      },
+    };
+  }
+
+  subscribe(callback: (health: Health) => void): () => void {
+    this.#listeners.add(callback);
+    callback(this.#health);
+    return () => this.#listeners.delete(callback);
+  }
+
+  watch(key: string, callback: (status: RecordStatus) => void): () => void {
+    const stop = this.#watchers.add(key, callback);
+    void this.#outbox.use((outbox) => this.#watchers.refreshOne(outbox, key));
+    return stop;
+  }
+
+  intents(query?: IntentQuery): Promise<Intent[]> {
+    return this.#outbox.use((outbox) => outbox.intents(query));
+  }
+
+  body(key: string): Promise<ArrayBuffer | undefined> {
+    return this.#outbox.use((outbox) => outbox.body(key));
+  }
+
+  async receipt(key: string): Promise<Receipt | undefined> {
+    const { receipt } = await this.#outbox.use((outbox) => outbox.find(key));
+    return receipt;
+  }
+
+  settled(key: string): Promise<Receipt> {
+    return new Promise((resolve) => {
+      const stop = this.watch(key, (status) => {
+        if (status.kind !== 'settled') return;
+        queueMicrotask(() => stop());
+        resolve(status.receipt);
+      });
+    });
+  }
+
+  drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.subscribe(({ counts: { queued, sending, retrying } }) => {
+        if (queued + sending + retrying > 0) return;
+        queueMicrotask(() => stop());
+        resolve();
+      });
+    });
+  }
+
+  async retry(key?: string): Promise<void> {
+    if (this.#health.mode === 'memory') await this.#outbox.promote();
+    await this.#outbox.use((outbox) => outbox.retry(key));
+    await this.#drain(['connection', 'backoff']);
+  }
+
+  async discard(key: string): Promise<Receipt> {
+    const receipt = await this.#outbox.use((outbox) => outbox.discard(key));
+    // What waited behind it can go.
+    this.#drainLater([]);
+    return receipt;
+  }
+
+  readSnapshot(name: string): Promise<Snapshot | undefined> {
+    return this.#outbox.store.read(async (tx) => (await tx.get(recordKeys.snapshot(name))) as Snapshot | undefined);
+  }
+
+  async writeSnapshot(name: string, snapshot: Snapshot): Promise<void> {
+    await this.#outbox.store.write(async (tx) => tx.put(recordKeys.snapshot(name), snapshot));
+  }
+
+  async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const request = new Request(input, init);
+    const controlled = 'serviceWorker' in navigator && navigator.serviceWorker.controller;
+    if (controlled || !writeMethods.has(request.method)) return fetch(request);
+    const write = await writeOf(request, this.#options.secrets);
+    if ((write.body?.byteLength ?? 0) > this.#options.limits.bodyBytes) return fetch(request);
+    return this.take(write, request);
+  }
+
+  /** Captures a write in this page: its own, or one that the worker could not store. */
+  async take(write: Write, request?: Request): Promise<Response> {
+    const captured = await this.#outbox.capture(write);
+    captured.done.catch(() => this.refresh());
+    const { url, method } = write.request;
+    return respond(captured, request ?? new Request(url, { method }), this.#outbox.mode);
+  }
+
+  /** Reads everything that is shown again; however often it is asked for, one reading runs at a time. */
+  refresh(): void {
+    this.#stale = true;
+    if (!this.#reading) void this.#read();
+  }
+
+  close(): void {
+    this.#triggers.close();
+    this.#link?.close();
+    this.#outbox.close();
+    this.#listeners.clear();
+    removeEventListener('beforeunload', this.#warn);
+  }
+
+  async #read(): Promise<void> {
+    this.#reading = true;
+    try {
+      while (this.#stale) {
+        this.#stale = false;
+        this.#session = await this.#outbox.session();
+        const health = await this.#outbox.health();
+        await this.#outbox.use((outbox) => this.#watchers.refresh(outbox));
+        this.#health = { ...health, problem: health.problem ?? this.#problem };
+        this.#triggers.next(health.nextAttemptAt);
+        for (const listener of this.#listeners) listener(this.#health);
+      }
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #drainLater(cut: readonly WaitsFor[]): void {
+    // Its failures are told by health, which is read again.
+    this.#drain(cut).catch(() => this.refresh());
+  }
+
+  /** Asks the worker to drain; where there is none, or the page holds its writes itself, drains here. */
+  async #drain(cut: readonly WaitsFor[]): Promise<void> {
+    if (this.#outbox.mode === 'memory') void this.#outbox.promoteNowAndThen();
+    else if (this.#link?.post({ type: 'holdfast:drain', outbox: this.#options.name, cut })) return;
+    await this.#outbox.use((outbox) => outbox.drain(cut));
+  }
+
+  /** What lives in this page's memory ends with it: the browser asks the person first. */
+  readonly #warn = (event: BeforeUnloadEvent): void => {
+    if (this.#health.mode === 'memory' && this.#health.waiting > 0) event.preventDefault();
+  };
+}

@@ -1,0 +1,234 @@
+import { browserEnvironment } from '../browser/environment.js';
+import { holdLock } from '../browser/held-lock.js';
+import { memoryLockName, takeOverLockName } from '../browser/messages.js';
+import { adopt, readContents } from '../outbox/adopt.js';
+import { lockName } from '../outbox/drain.js';
+import type { Authorize } from '../outbox/environment.js';
+import { StorageError } from '../outbox/errors.js';
+import type { Health, StorageReason } from '../outbox/health.js';
+import type { OutboxOptions } from '../outbox/options.js';
+import { type Captured, Outbox, type Write } from '../outbox/outbox.js';
+import type { SessionPointer } from '../outbox/session.js';
+import type { Store } from '../outbox/store.js';
+import { type Choice, chooseStore } from '../storage/choose.js';
+import { memoryStore } from '../storage/memory-store.js';
+import type { UseStoreOptions } from '../storage/use-store.js';
+import { sessionMirror } from './session-mirror.js';
+
+/** An outbox and what it is stored in. */
+interface Held {
+  readonly outbox: Outbox;
+  readonly store: Store;
+}
+
+/** How a page's outbox is stored. */
+export interface PageStorageOptions extends UseStoreOptions {
+  /** `'memory'` does without IndexedDB, as where there is none. */
+  readonly mode?: 'memory';
+}
+
+/** What a page's outbox needs of the page. */
+export interface PageOutboxContext {
+  readonly options: OutboxOptions;
+  readonly storage: PageStorageOptions;
+  readonly authorize?: Authorize | undefined;
+  readonly announce: () => void;
+  /** Memory mode began or ended. */
+  readonly memory: (held: boolean) => void;
+}
+
+/** How long memory mode lasts before IndexedDB is tried again by itself, in ms. */
+const trialPause = 15_000;
+
+/** The page is always there to see its own answers. */
+const here = { present: () => Promise.resolve(true) };
+
+/**
+ * The page's outbox, in IndexedDB or, when that can't be used, in this page's memory:
+ *
+ * ```
+ *              a transaction fails, or none works at the start
+ *   indexeddb ────────────────────────────────────────────────► memory
+ *             ◄────────────────────────────────────────────────
+ *              a trial works: everything moves back in one transaction
+ * ```
+ *
+ * Keys, order and session pointer go on through both. What lies in an IndexedDB that can only be read is sent from
+ * memory too, by one page of all.
+ */
+export class PageOutbox {
+  readonly #context: PageOutboxContext;
+  readonly #mirror: ReturnType<typeof sessionMirror>;
+  #held: Held;
+  #reason: StorageReason;
+  /** When IndexedDB was last tried. */
+  #triedAt = 0;
+  /** A change of mode under way. */
+  #changing: Promise<void> | undefined;
+  /** Lets go of the lock that tells the worker of this page's memory mode. */
+  #endMemory: (() => void) | undefined;
+  /** Lets go of the lock that makes this page the one to send what lies in an IndexedDB that can't be written. */
+  #endTakeOver: (() => void) | undefined;
+
+  private constructor(context: PageOutboxContext) {
+    this.#context = context;
+    this.#mirror = sessionMirror(context.options.name);
+    // Until the choice is made.
+    this.#held = this.#hold(memoryStore());
+    this.#reason = 'ok';
+  }
+
+  /** Opens the outbox in the best mode that works. */
+  static async open(context: PageOutboxContext): Promise<PageOutbox> {
+    const page = new PageOutbox(context);
+    const choice = await page.#choose();
+    if (choice.store) await page.#useDurable(choice.store);
+    else await page.#useMemory(choice.reason, choice.readable);
+    return page;
+  }
+
+  /** The engine in the current mode. */
+  get current(): Outbox {
+    return this.#held.outbox;
+  }
+
+  get mode(): Health['mode'] {
+    return this.#held.store.mode;
+  }
+
+  /** Where records of the page's own are kept: `optimistic()`'s snapshots. */
+  get store(): Store {
+    return this.#held.store;
+  }
+
+  async health(): Promise<Health> {
+    const health = await this.use((outbox) => outbox.health());
+    return { ...health, mode: this.mode, reason: this.#reason };
+  }
+
+  /** Takes a write in; when IndexedDB fails, in memory. */
+  async capture(write: Write): Promise<Captured> {
+    await this.#changing;
+    return this.use((outbox) => outbox.capture(write, here));
+  }
+
+  /** Does something with the outbox; when IndexedDB fails, the same in memory mode. */
+  async use<T>(action: (outbox: Outbox) => Promise<T>): Promise<T> {
+    const { outbox, store } = this.#held;
+    try {
+      return await action(outbox);
+    } catch (error) {
+      if (!(error instanceof StorageError) || store.mode === 'memory') throw error;
+      const { reason } = error;
+      if (this.#held.store === store) await this.#change(() => this.#useMemory(reason, store));
+      return action(this.#held.outbox);
+    }
+  }
+
+  /** The session pointer, copied for pages that must start without IndexedDB. */
+  async session(): Promise<SessionPointer> {
+    const session = await this.use((outbox) => outbox.session());
+    this.#mirror.write(session);
+    return session;
+  }
+
+  /**
+   * In memory mode, tries IndexedDB again, and moves everything there if it works.
+   *
+   * @returns whether the outbox is in IndexedDB now
+   */
+  async promote(): Promise<boolean> {
+    await this.#changing;
+    if (this.mode === 'indexeddb') return true;
+    const choice = await this.#choose();
+    if (!choice.store) {
+      this.#reason = choice.reason;
+      return false;
+    }
+    const { store } = choice;
+    await this.#change(async () => {
+      const { outbox, store: memory } = this.#held;
+      // What is on its way gets its answer first, lest its write be sent from both.
+      await outbox.whileIdle(async () => {
+        const contents = await memory.read(readContents);
+        await store.write((tx) => adopt(tx, contents));
+        await this.#useDurable(store);
+      });
+    });
+    return true;
+  }
+
+  /** As {@link promote}, but not more often than every few seconds: an IndexedDB that hangs costs time to try. */
+  async promoteNowAndThen(): Promise<void> {
+    if (Date.now() - this.#triedAt < trialPause) return;
+    await this.promote().catch(() => undefined);
+  }
+
+  close(): void {
+    this.#endMemory?.();
+    this.#endTakeOver?.();
+    this.#held.store.close();
+  }
+
+  #choose(): Promise<Choice> {
+    this.#triedAt = Date.now();
+    const { options, storage } = this.#context;
+    return chooseStore(options.name, storage, storage.mode);
+  }
+
+  #hold(store: Store): Held {
+    const { announce, authorize, options } = this.#context;
+    return { store, outbox: new Outbox(browserEnvironment(store, announce, authorize), options) };
+  }
+
+  /** Runs one change of mode; captures wait for it. */
+  async #change(change: () => Promise<void>): Promise<void> {
+    await this.#changing;
+    this.#changing = change().finally(() => (this.#changing = undefined));
+    await this.#changing;
+    this.#context.announce();
+  }
+
+  async #useDurable(store: Store): Promise<void> {
+    this.#held = this.#hold(store);
+    this.#reason = 'ok';
+    const copy = this.#mirror.read();
+    if (copy) await this.#held.outbox.continueSession(copy);
+    if (!this.#endMemory) return;
+    this.#endMemory();
+    this.#endMemory = undefined;
+    this.#endTakeOver?.();
+    this.#context.memory(false);
+  }
+
+  async #useMemory(reason: StorageReason, readable: Store | undefined): Promise<void> {
+    const held = this.#hold(memoryStore());
+    const copy = this.#mirror.read();
+    if (copy) await held.outbox.continueSession(copy);
+    // For as long as it lasts, the worker stores nothing: it would overtake what is held here.
+    this.#endMemory ??= await holdLock(memoryLockName(this.#context.options.name), { mode: 'shared' });
+    this.#context.memory(true);
+    if (readable) await this.#takeOver(readable, held.store);
+    this.#held = held;
+    this.#reason = reason;
+  }
+
+  /** Copies what waits in an IndexedDB that can't be written; the first page to do so sends it, and no other. */
+  async #takeOver(readable: Store, memory: Store): Promise<void> {
+    const { name } = this.#context.options;
+    this.#endTakeOver = await holdLock(takeOverLockName(name), { ifAvailable: true });
+    if (!this.#endTakeOver) return;
+    // Under the drain's lock: whoever drains now finishes first.
+    const release = await holdLock(lockName(name), {});
+    try {
+      const contents = await readable.read(readContents);
+      const waiting = contents.intents.filter(([{ state }]) => state !== 'sending');
+      await memory.write((tx) => adopt(tx, { ...contents, intents: waiting }));
+    } catch (error) {
+      // It can't be read either: what it holds stays there until it can.
+      if (!(error instanceof StorageError)) throw error;
+    } finally {
+      release?.();
+    }
+  }
+}

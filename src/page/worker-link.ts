@@ -1,0 +1,76 @@
+import { Workbox } from 'workbox-window';
+import { type HandOverReply, type PageMessage, parseHandOver } from '../browser/messages.js';
+import { RegistrationError } from '../outbox/errors.js';
+import type { Write } from '../outbox/outbox.js';
+
+/** The page's line to its service worker. */
+export interface WorkerLink {
+  /** Why there is no worker, if there is none. */
+  readonly problem: RegistrationError | undefined;
+  /** Tells the worker something. @returns whether there is one to hear it */
+  post(message: PageMessage): boolean;
+  close(): void;
+}
+
+/**
+ * Registers the worker with workbox-window, and takes the writes that it hands over. A worker that can't be registered
+ * is no reason to fail: the page then does what it can by itself.
+ *
+ * @param script the worker's URL; `false` for a page that does without
+ * @param take sends or holds a write that the worker can't store
+ */
+export async function linkWorker(
+  script: string | false,
+  outbox: string,
+  take: (write: Write) => Promise<Response>,
+): Promise<WorkerLink> {
+  const container = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+  const onMessage = ({ data, ports: [port] }: MessageEvent<unknown>) => {
+    const handOver = parseHandOver(data, outbox);
+    if (handOver && port) void reply(port, take(handOver.write));
+  };
+  container?.addEventListener('message', onMessage);
+  container?.startMessages();
+
+  const { registration, problem } = await register(container, script);
+  return {
+    problem,
+    post(message) {
+      const worker = registration?.active ?? container?.controller;
+      worker?.postMessage(message);
+      return Boolean(worker);
+    },
+    close: () => container?.removeEventListener('message', onMessage),
+  };
+}
+
+async function register(
+  container: ServiceWorkerContainer | undefined,
+  script: string | false,
+): Promise<{ registration?: ServiceWorkerRegistration | undefined; problem?: RegistrationError }> {
+  if (script === false) return {};
+  const without = 'Writes are safe while this page is open, through client.fetch().';
+  if (!container) {
+    const cause = globalThis.isSecureContext ? 'This browser has no service workers.' : 'This page is not on HTTPS.';
+    return { problem: new RegistrationError(`${cause} ${without}`) };
+  }
+  try {
+    return { registration: await new Workbox(script).register({ immediate: true }) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `The service worker ${script} could not be registered: ${reason} ${without}`;
+    return { problem: new RegistrationError(message, { cause: error }) };
+  }
+}
+
+async function reply(port: MessagePort, answering: Promise<Response>): Promise<void> {
+  const post = (message: HandOverReply, transfer: Transferable[] = []) => port.postMessage(message, transfer);
+  post({ type: 'taken' });
+  try {
+    const answer = await answering;
+    const body = await answer.arrayBuffer();
+    post({ type: 'answer', status: answer.status, headers: [...answer.headers], body }, [body]);
+  } catch (error) {
+    post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -1,0 +1,105 @@
+import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { HoldfastError, StorageError } from '../outbox/errors.js';
+import type { Entry, Range, RecordKey, Store, WriteTransaction } from '../outbox/store.js';
+import { createUseStore, type UseStoreOptions } from './use-store.js';
+
+/** The name of the one object store. */
+const objectStore = 'records';
+
+/**
+ * A store in IndexedDB: idb-keyval's way of using a store, on transactions that are over when they are durable.
+ *
+ * @param name the database's name
+ * @throws StorageError when the database can't be opened in time
+ */
+export async function indexedDbStore(name: string, options?: UseStoreOptions): Promise<Store & { useStore: UseStore }> {
+  const { useStore, open, close } = createUseStore(name, objectStore, options);
+  await open().catch((error: unknown) => {
+    throw asStorageError(error);
+  });
+
+  const run = async <T>(mode: IDBTransactionMode, body: (tx: WriteTransaction) => Promise<T>): Promise<T> => {
+    try {
+      return await useStore(mode, async (store) => {
+        // A request's `success` is not durable, the transaction's `complete` is: listen before anything can finish it.
+        const complete = promisifyRequest(store.transaction);
+        // The body's own error is the one to tell; the abort that it causes is not news.
+        complete.catch(() => undefined);
+        try {
+          const result = await body(transactionOn(store));
+          await complete;
+          return result;
+        } catch (error) {
+          abort(store.transaction);
+          throw error;
+        }
+      });
+    } catch (error) {
+      throw asStorageError(error);
+    }
+  };
+
+  return {
+    mode: 'indexeddb',
+    useStore,
+    read: (body) => run('readonly', body),
+    write: (body) => run('readwrite', body),
+    close,
+  };
+}
+
+function transactionOn(store: IDBObjectStore): WriteTransaction {
+  return {
+    get: (key) => promisifyRequest(store.get([...key])),
+    list: async (range, limit) => {
+      const [keys, values] = await Promise.all([
+        promisifyRequest(store.getAllKeys(keyRange(range), limit)),
+        promisifyRequest(store.getAll(keyRange(range), limit)),
+      ]);
+      return keys.map((key, index): Entry => [key as RecordKey, values[index]]);
+    },
+    count: (range) => promisifyRequest(store.count(keyRange(range))),
+    put: (key, value) => void store.put(value, [...key]),
+    delete: (key) => void store.delete([...key]),
+  };
+}
+
+/** An empty array sorts after every number and string, so it closes a range of array keys. */
+function keyRange({ prefix, upTo, after }: Range): IDBKeyRange {
+  const lower = after === undefined ? [...prefix] : [...prefix, after, []];
+  const upper = upTo === undefined ? [...prefix, []] : [...prefix, upTo, []];
+  return IDBKeyRange.bound(lower, upper);
+}
+
+function abort(transaction: IDBTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It is over already: the browser aborted it, and that is why we are here.
+  }
+}
+
+/** Gives a browser's error the reason that people and the choice of a storage mode go by. */
+export function asStorageError(error: unknown): unknown {
+  if (error instanceof HoldfastError) return error;
+  if (!(error instanceof DOMException)) return error;
+  const message = `IndexedDB failed: ${error.message || error.name}`;
+  switch (error.name) {
+    case 'QuotaExceededError':
+      return new StorageError('quota', `${message} Free some space on this device.`, { cause: error });
+    case 'InvalidStateError':
+    case 'AbortError':
+      return new StorageError('closed', `${message} The database was closed or deleted under us.`, { cause: error });
+    case 'UnknownError':
+    case 'DataError':
+    case 'NotReadableError':
+    case 'VersionError':
+      return new StorageError('corrupt', message, { cause: error });
+    case 'SecurityError':
+      return new StorageError('blocked', `${message} This browser or its settings forbid storage here.`, {
+        cause: error,
+      });
+    default:
+      return new StorageError('failed', message, { cause: error });
+  }
+}

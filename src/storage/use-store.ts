@@ -1,0 +1,89 @@
+import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { StorageError } from '../outbox/errors.js';
+
+export interface UseStoreOptions {
+  /** How long to wait for the database to open, in ms (default 5,000): some browsers never answer. */
+  readonly openTimeout?: number;
+  /** `'relaxed'` survives a killed browser (default), `'strict'` a power loss too. */
+  readonly durability?: IDBTransactionDurability;
+}
+
+/** Rises with each change of the database's shape; migrations keep every intent. */
+const version = 1;
+
+/**
+ * idb-keyval's `createStore`, with what it lacks: a time limit on opening, durability, a polite answer to
+ * `versionchange`, and one more try when the browser closed the connection.
+ *
+ * @see https://github.com/jakearchibald/idb-keyval/blob/main/custom-stores.md
+ */
+export function createUseStore(
+  databaseName: string,
+  storeName: string,
+  { openTimeout = 5000, durability = 'relaxed' }: UseStoreOptions = {},
+): { useStore: UseStore; open: () => Promise<IDBDatabase>; close: () => void } {
+  let opening: Promise<IDBDatabase> | undefined;
+
+  const forget = () => {
+    opening = undefined;
+  };
+
+  const close = () => {
+    opening?.then((database) => database.close(), forget);
+    forget();
+  };
+
+  const open = (): Promise<IDBDatabase> => {
+    if (typeof indexedDB === 'undefined')
+      return Promise.reject(new StorageError('unsupported', 'This browser has no IndexedDB.'));
+    opening ??= openInTime().catch((error: unknown) => {
+      forget();
+      throw error;
+    });
+    return opening;
+  };
+
+  const openInTime = async (): Promise<IDBDatabase> => {
+    const request = indexedDB.open(databaseName, version);
+    request.addEventListener('upgradeneeded', () => {
+      if (!request.result.objectStoreNames.contains(storeName)) request.result.createObjectStore(storeName);
+    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new StorageError('timeout', `IndexedDB did not open within ${openTimeout} ms.`));
+        // A database that opens after all must not block the next version.
+        request.addEventListener('success', () => request.result.close());
+      }, openTimeout);
+    });
+    try {
+      const database = await Promise.race([promisifyRequest(request), late]);
+      // Safari, and Chromium when the person deletes the site's data, close the connection by themselves.
+      database.addEventListener('close', forget);
+      // Another tab wants to upgrade or delete the database: let go, and open again when it is done.
+      database.addEventListener('versionchange', close);
+      return database;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  const begin = (database: IDBDatabase, mode: IDBTransactionMode) =>
+    database.transaction(storeName, mode, { durability }).objectStore(storeName);
+
+  const useStore: UseStore = async (mode, callback) => {
+    const database = await open();
+    let store: IDBObjectStore;
+    try {
+      store = begin(database, mode);
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
+      // The connection was closed and its event has not reached us yet: one more try on a new one.
+      forget();
+      store = begin(await open(), mode);
+    }
+    return callback(store);
+  };
+
+  return { useStore, open, close };
+}

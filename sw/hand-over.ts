@@ -1,0 +1,40 @@
+/// <reference lib="webworker" />
+import type { HandOver, HandOverReply } from '../src/browser/messages.js';
+import type { Write } from '../src/outbox/outbox.js';
+
+/** How long a page has to say that it took a write, in ms. A frozen or foreign page never does. */
+const takenTimeout = 2000;
+
+/**
+ * Hands a write to the page that made it, because nothing here can store it and this worker's memory dies within
+ * seconds. The page sends it, or holds it as long as its tab lives.
+ *
+ * @returns the page's answer; `undefined` when nobody took the write
+ */
+export async function handOver(
+  client: Client | undefined,
+  outbox: string,
+  write: Write,
+): Promise<Response | undefined> {
+  if (!client) return undefined;
+  const { port1: port, port2 } = new MessageChannel();
+  const message: HandOver = { type: 'holdfast:hand-over', outbox, write };
+  try {
+    return await new Promise<Response | undefined>((resolve, reject) => {
+      const nobody = setTimeout(() => resolve(undefined), takenTimeout);
+      port.addEventListener('message', ({ data }: MessageEvent<HandOverReply>) => {
+        clearTimeout(nobody);
+        if (data.type === 'answer') resolve(responseOf(data));
+        else if (data.type === 'failed') reject(new Error(data.message));
+      });
+      port.start();
+      client.postMessage(message, [port2]);
+    });
+  } finally {
+    port.close();
+  }
+}
+
+function responseOf({ status, headers, body }: Extract<HandOverReply, { type: 'answer' }>): Response {
+  return new Response(body.byteLength > 0 ? body : null, { status, headers });
+}

@@ -1,0 +1,80 @@
+/// <reference lib="webworker" />
+import { parsePageMessage } from '../src/browser/messages.js';
+import type { QueuedResponse } from '../src/browser/respond.js';
+import type { Authorize } from '../src/outbox/environment.js';
+import { isAttempt } from '../src/outbox/headers.js';
+import { outboxOptions, type PartialOutboxOptions } from '../src/outbox/options.js';
+import type { UseStoreOptions } from '../src/storage/use-store.js';
+import { capture } from './capture.js';
+import { Engine } from './engine.js';
+import { type Match, matcher } from './match.js';
+import { type SyncEvent, SyncTags } from './sync.js';
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** What a worker is told. */
+export interface WorkerOptions extends PartialOutboxOptions {
+  /** Which writes are captured. */
+  readonly match: Match;
+  /** Gives the headers that are never stored, such as `Authorization`, when a write is sent later. */
+  readonly authorize?: Authorize;
+  /** Replaces the queued answer's body, for pages that expect, say, the created record. */
+  readonly queuedResponse?: QueuedResponse;
+  readonly storage?: UseStoreOptions;
+}
+
+/**
+ * Captures writes in this service worker and replays them. Call it once, at the top of the worker's script and before
+ * other routers add their `fetch` listeners: a captured request is answered here alone.
+ *
+ * @throws UsageError when `match` can't match anything
+ * @example
+ * import { holdfast } from 'holdfast/sw';
+ * holdfast({ match: '/api/' });
+ */
+export function holdfast({ match, authorize, queuedResponse, storage = {}, ...rest }: WorkerOptions): void {
+  const options = outboxOptions(rest);
+  const captures = matcher(match, self.location.origin);
+  const engine = new Engine(options, storage, authorize);
+  const tags = new SyncTags(options.name);
+
+  /** A worker starts when something happens, so that something is a chance to go on with what waits. */
+  let isNew = true;
+  const wake = (event: ExtendableEvent) => {
+    if (isNew) event.waitUntil(engine.drain());
+    isNew = false;
+  };
+
+  self.addEventListener('fetch', (event) => {
+    wake(event);
+    // An engine's own attempt, made by a page that holds writes itself, passes.
+    if (!captures(event.request) || isAttempt(event.request.headers)) return;
+    event.stopImmediatePropagation();
+    event.respondWith(capture(event, { engine, options, tags, queuedResponse }));
+  });
+
+  self.addEventListener('activate', wake);
+
+  self.addEventListener('message', (event) => {
+    const message = parsePageMessage(event.data, options.name);
+    if (!message) return;
+    if (message.type === 'holdfast:drain') event.waitUntil(engine.drain(message.cut));
+    else engine.setPagesHold(message.held);
+  });
+
+  const onSync = async ({ lastChance }: Pick<SyncEvent, 'lastChance'>) => {
+    await engine.drain(['connection']);
+    const outbox = await engine.open();
+    const health = await outbox?.health();
+    if (health?.nextAttemptAt === undefined) return;
+    // A fresh tag fires at once when the connection comes; while there is one, it would fire in a circle.
+    if (!navigator.onLine || lastChance) await tags.register();
+    else throw new Error('Some writes still wait; the browser will try again.');
+  };
+  self.addEventListener('sync' as 'activate', (event) => {
+    if (tags.accept(event as SyncEvent)) event.waitUntil(onSync(event as SyncEvent));
+  });
+  self.addEventListener('periodicsync' as 'activate', (event) => {
+    event.waitUntil(engine.drain(['connection']));
+  });
+}

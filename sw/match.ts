@@ -1,0 +1,28 @@
+import { UsageError } from '../src/outbox/errors.js';
+
+/** Which requests are captured: a path prefix of this origin, a pattern of the whole URL, or a function. */
+export type Match =
+  | string
+  | RegExp
+  | URLPattern
+  | ((context: { readonly request: Request; readonly url: URL }) => boolean);
+
+const writeMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * Makes the test that a request must pass to be captured. Only writes pass; a string or a RegExp matches this origin's
+ * URLs alone, a URLPattern or a function may list others.
+ *
+ * @throws UsageError when a path does not begin with `/`
+ */
+export function matcher(match: Match, origin: string): (request: Request) => boolean {
+  if (typeof match === 'string' && !match.startsWith('/'))
+    throw new UsageError(`match: "${match}" must be a path that begins with "/", such as "/api/".`);
+  const matches = (request: Request, url: URL): boolean => {
+    if (typeof match === 'function') return match({ request, url });
+    if (match instanceof RegExp) return url.origin === origin && match.test(url.href);
+    if (typeof match === 'string') return url.origin === origin && url.pathname.startsWith(match);
+    return match.test(url.href);
+  };
+  return (request) => writeMethods.has(request.method) && matches(request, new URL(request.url));
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../../dist-demo/server/main.js', import.meta.url));
+
+/** What the server applied: one row an effect, in commit order. */
+export interface Effect {
+  readonly n: number;
+  readonly key: string | null;
+  readonly method: string;
+  readonly path: string;
+}
+
+export interface Reading {
+  readonly id: string;
+  readonly position: number;
+  readonly checkpoint: string;
+  readonly value: number;
+}
+
+export interface Round {
+  readonly id: string;
+  readonly title: string;
+  readonly note: { readonly text: string; readonly etag: string };
+  readonly readings: readonly Reading[];
+  readonly photos: readonly { readonly id: string }[];
+  readonly totals: { readonly count: number };
+}
+
+/** The demo's real server, as a process of its own, on a real SQLite file. */
+export class RoundsServer {
+  readonly #process: ChildProcess;
+  readonly address: string;
+
+  private constructor(process: ChildProcess, address: string) {
+    this.#process = process;
+    this.address = address;
+  }
+
+  static async start(dataFile: string): Promise<RoundsServer> {
+    const process_ = spawn(process.execPath, [main], {
+      env: { ...process.env, PORT: '0', HOLDFAST_DATA: dataFile },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    for await (const chunk of process_.stdout) {
+      output += String(chunk);
+      const address = /http:\/\/localhost:\d+/.exec(output)?.[0];
+      if (address) {
+        process_.stdout.resume();
+        return new RoundsServer(process_, address);
+      }
+    }
+    throw new Error(`The server ended before it listened: ${output}`);
+  }
+
+  /** Everything that it applied, read past the browser. */
+  async ledger(): Promise<Effect[]> {
+    return (await (await fetch(`${this.address}/api/ledger`)).json()) as Effect[];
+  }
+
+  async rounds(): Promise<Round[]> {
+    return ((await (await fetch(`${this.address}/api/rounds`)).json()) as { rounds: Round[] }).rounds;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode !== null) return;
+    this.#process.kill('SIGKILL');
+    await once(this.#process, 'exit');
+  }
+}

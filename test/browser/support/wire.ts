@@ -1,0 +1,149 @@
+import { createServer, type IncomingMessage, request as httpRequest, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, type Socket } from 'node:net';
+
+/** What happens to a request that the wire was told to fail. */
+export type Fault =
+  /** The connection breaks before anything reaches the server. */
+  | { readonly kind: 'reset' }
+  /** Nothing ever comes back, and nothing reaches the server. */
+  | { readonly kind: 'stall' }
+  /** The server applies it, and its answer is lost. */
+  | { readonly kind: 'lose-answer' }
+  /** The server's answer is held back until `until` is settled. */
+  | { readonly kind: 'delay'; readonly until: Promise<unknown> }
+  /** Something answers in the server's place. */
+  | { readonly kind: 'answer'; readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> };
+
+interface Rule {
+  readonly matches: (seen: Seen) => boolean;
+  readonly fault: Fault;
+  left: number;
+}
+
+/** A request that came to the wire. */
+export interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly key: string | undefined;
+}
+
+/** Stands between browser and server, and cuts the connection there: the one cut that every engine feels alike. */
+export class Wire {
+  readonly #target: string;
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #rules: Rule[] = [];
+  #port = 0;
+  /** Every write that came, in order. */
+  readonly writes: Seen[] = [];
+  /** Writes to the same server at the same moment, at most. */
+  mostAtOnce = 0;
+  #atOnce = 0;
+
+  constructor(target: string) {
+    this.#target = target;
+  }
+
+  get origin(): string {
+    return `http://localhost:${this.#port}`;
+  }
+
+  async listen(): Promise<void> {
+    const server = createServer((request, response) => void this.#handle(request, response));
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.on('error', reject);
+      server.listen(this.#port, () => resolve());
+    });
+    this.#port = (server.address() as AddressInfo).port;
+  }
+
+  /** Stops listening and breaks what is open, as when the server's machine goes. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (!server) return;
+    this.#server = undefined;
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  /** Fails the next `times` requests that match. */
+  fail(fault: Fault, matches: (seen: Seen) => boolean = isWrite, times = 1): void {
+    this.#rules.push({ fault, matches, left: times });
+  }
+
+  /** Lets everything pass again. */
+  heal(): void {
+    this.#rules = [];
+  }
+
+  async #handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const seen: Seen = {
+      method: incoming.method ?? '',
+      path: incoming.url ?? '',
+      key: incoming.headers['idempotency-key']?.toString().replaceAll('"', ''),
+    };
+    const body = await readAll(incoming);
+    if (isWrite(seen)) this.writes.push(seen);
+    const rule = this.#rules.find(({ left, matches }) => left > 0 && matches(seen));
+    if (rule) rule.left -= 1;
+    const fault = rule?.fault;
+    switch (fault?.kind) {
+      case 'reset':
+        incoming.socket.destroy();
+        return;
+      case 'stall':
+        return;
+      case 'answer':
+        outgoing.writeHead(fault.status, { 'content-type': 'application/problem+json', ...fault.headers });
+        outgoing.end(fault.body === undefined ? '' : JSON.stringify(fault.body));
+        return;
+      default:
+        await this.#forward(incoming, outgoing, body, fault);
+    }
+  }
+
+  async #forward(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    body: Buffer,
+    fault: Extract<Fault, { kind: 'lose-answer' | 'delay' }> | undefined,
+  ): Promise<void> {
+    if (isWrite({ method: incoming.method ?? '' })) this.#atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
+    try {
+      const { method, headers } = incoming;
+      const options = { method, headers, agent: false as const };
+      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+        httpRequest(new URL(incoming.url ?? '/', this.#target), options, resolve).on('error', reject).end(body);
+      });
+      const content = await readAll(answer);
+      if (fault?.kind === 'delay') await fault.until;
+      if (fault?.kind === 'lose-answer') {
+        incoming.socket.destroy();
+        return;
+      }
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      outgoing.end(content);
+    } catch {
+      incoming.socket.destroy();
+    } finally {
+      if (isWrite({ method: incoming.method ?? '' })) this.#atOnce -= 1;
+    }
+  }
+}
+
+export function isWrite({ method }: Pick<Seen, 'method'>): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
+}
+
+async function readAll(stream: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
