@@ -19,9 +19,11 @@ export const problemTypes = {
   inFlight: 'https://holdfast.dev/problems/in-flight',
   keyReuse: 'https://holdfast.dev/problems/key-reuse',
   keyMissing: 'https://holdfast.dev/problems/key-missing',
+  keyExpired: 'https://holdfast.dev/problems/key-expired',
   keyMalformed: 'https://holdfast.dev/problems/key-malformed',
   preconditionRequired: 'https://holdfast.dev/problems/precondition-required',
   conflict: 'https://holdfast.dev/problems/conflict',
+  bodyTooLarge: 'https://holdfast.dev/problems/body-too-large',
   notKept: 'https://holdfast.dev/problems/not-kept',
   internal: 'https://holdfast.dev/problems/internal',
 } as const;

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { serve } from '@hono/node-server';
+import { sqlite } from '../../src/server/sqlite.js';
+import { createApp } from './app.js';
+
+const port = Number(process.env['PORT'] ?? 4173);
+const file = resolve(process.env['HOLDFAST_DATA'] ?? 'rounds.db');
+/** The same from `demo/server` as from `dist-demo/server`, where the build puts this. */
+const project = resolve(fileURLToPath(import.meta.url), '../../..');
+const publicFolder = resolve(process.env['HOLDFAST_PUBLIC'] ?? `${project}/dist-demo/client`);
+/** How long a request may take to end once the server is told to, in ms. */
+const patience = 5000;
+
+const database = sqlite(file);
+const app = await createApp({ database, publicFolder });
+const server = serve({ fetch: app.fetch, port }, (address) => {
+  console.log(`Rounds runs at http://localhost:${address.port}, and keeps its data in ${file}.
+
+Try this:
+  1. Open a round, switch the connection off in the lab, add a reading: it is kept, and says so.
+  2. Close the tab, open it again, switch the connection on: the reading is sent, once.
+  3. Compare with what the server applied: http://localhost:${address.port}/api/ledger
+`);
+});
+
+server.on('error', (error: NodeJS.ErrnoException) => {
+  const inUse = `Port ${port} is in use. Choose another one: PORT=${port + 1}`;
+  console.error(error.code === 'EADDRINUSE' ? inUse : error);
+  process.exitCode = 1;
+  void database.close();
+});
+
+function stop(): void {
+  server.close(() => void database.close());
+  if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), patience).unref();
+}
+
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);

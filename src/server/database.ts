@@ -1,0 +1,36 @@
+/** What a statement takes and gives. Booleans and dates differ between engines: store them as numbers. */
+export type SqlValue = null | string | number | bigint | Uint8Array;
+
+/** A row as a plain object, one member per column. */
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** The database as one handler sees it: everything done here commits together, or not at all. */
+export interface Transaction {
+  /**
+   * Runs one statement and gives all its rows.
+   *
+   * Values are `$1`, `$2`, …, by number, in any order and as often as needed. Integers beyond
+   * `Number.MAX_SAFE_INTEGER` come back as `bigint`, bytes as `Uint8Array`.
+   *
+   * @throws {@link UniqueViolationError} when a unique constraint says no; {@link DatabaseError} for all else.
+   *
+   * @example
+   * const [row] = await tx.query<{ title: string }>('select title from rounds where id = $1', id);
+   */
+  query<R extends object = Row>(sql: string, ...values: readonly SqlValue[]): Promise<R[]>;
+}
+
+/** An engine: SQLite today, behind an interface that PostgreSQL fits. */
+export interface Database {
+  /**
+   * Runs `run` in a transaction: commits when it resolves, and only then resolves with its value; rolls back when it
+   * rejects, and rejects with the same error.
+   *
+   * An engine may run it again from the start when the database asks for that, so it changes nothing but `tx`.
+   */
+  transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs `run` on one consistent snapshot, in which it can't write, without waiting for writers. */
+  read<T>(run: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Lets what has begun finish, then closes. */
+  close(): Promise<void>;
+}

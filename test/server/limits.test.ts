@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { problemTypes } from '../../src/server/index.js';
+import { effects, write } from './support/effects.js';
+import { Gate } from './support/gate.js';
+import { created, serverPerTest, typeOf } from './support/server.js';
+
+const server = serverPerTest();
+
+describe('the body', () => {
+  test('up to the cap is taken, one byte more is refused', async () => {
+    const post = server.once(created, { maxBodyBytes: 4 });
+    expect((await post(write('1', '1234'))).status).toBe(201);
+    const refused = await post(write('2', '12345'));
+    expect(refused.status).toBe(413);
+    expect(await typeOf(refused)).toBe(problemTypes.bodyTooLarge);
+    expect(await effects(server.database)).toEqual(['1234']);
+  });
+
+  test('without an end is refused once it is past the cap', async () => {
+    let cancelled = false;
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(1024)),
+      cancel: () => {
+        cancelled = true;
+      },
+    });
+    const request = new Request('http://app.test/', { method: 'POST', body: endless, duplex: 'half' } as RequestInit);
+    const refused = await server.once(created, { maxBodyBytes: 4096 })(request);
+    expect(refused.status).toBe(413);
+    expect(cancelled).toBe(true);
+  });
+
+  test('that announces more than the cap is not even read', async () => {
+    const request = write('k', '12345', { 'Content-Length': '5' });
+    expect((await server.once(created, { maxBodyBytes: 4 })(request)).status).toBe(413);
+    expect(request.bodyUsed).toBe(false);
+  });
+
+  test('of a form reaches the handler as a form', async () => {
+    const form = new FormData();
+    form.set('caption', 'Valve');
+    form.set('photo', new File([new Uint8Array([1, 2])], 'valve.png', { type: 'image/png' }));
+    const post = server.once(async (request) => {
+      const fields = await request.formData();
+      const photo = fields.get('photo') as File;
+      return Response.json([fields.get('caption'), photo.type, photo.size]);
+    });
+    expect(await (await post(write('k', form))).json()).toEqual(['Valve', 'image/png', 2]);
+  });
+});
+
+test('more writes than may wait get 503, and when to come back', async () => {
+  const start = new Gate();
+  const end = new Gate();
+  const post = server.once(
+    async () => {
+      start.open();
+      await end.opened;
+      return new Response('ok');
+    },
+    { database: server.open({ waiting: 1 }), onError: () => undefined },
+  );
+  const first = post(write('first'));
+  await start.opened;
+  const more = [post(write('second')), post(write('third'))];
+  const refused = await Promise.race(more);
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('Retry-After')).toBe('1');
+  expect(await refused.json()).toMatchObject({ retryable: true, phase: 'begin' });
+  end.open();
+  const statuses = await Promise.all([first, ...more].map(async (answer) => (await answer).status));
+  expect(statuses.filter((status) => status === 503)).toHaveLength(1);
+});
+
+test('options that can not work are refused when they are given', () => {
+  expect(() => server.once(created, { retention: 0 })).toThrow('`retention` must be more than 0');
+});

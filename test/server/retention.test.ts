@@ -1,0 +1,88 @@
+import { expect, test, vi } from 'vitest';
+import { problemTypes, type Database, type SqlValue } from '../../src/server/index.js';
+import { effects, write } from './support/effects.js';
+import { created, serverPerTest, typeOf } from './support/server.js';
+
+const server = serverPerTest();
+const begin = Date.parse('2026-01-01T00:00:00Z');
+const day = 24 * 60 * 60 * 1000;
+
+const sentAt = (time: number) => ({ 'Repeatability-First-Sent': new Date(time).toUTCString() });
+
+/** The server's database, on which statements that begin with `start` fail as often as `times` says. */
+function failing(start: string, times: number): Database {
+  const { database } = server;
+  return {
+    ...database,
+    transaction: (run) =>
+      database.transaction((tx) =>
+        run({
+          query<R extends object>(sql: string, ...values: SqlValue[]) {
+            if (sql.startsWith(start) && times-- > 0) throw new Error('no');
+            return tx.query<R>(sql, ...values);
+          },
+        }),
+      ),
+  };
+}
+
+async function keys(): Promise<string[]> {
+  const rows = await server.database.read((tx) => tx.query<{ key: string }>('select key from holdfast_keys'));
+  return rows.map(({ key }) => key);
+}
+
+test('refuses a write that was first sent before it and is not known', async () => {
+  const post = server.once(created, { retention: 10 * day, now: () => begin });
+  const refused = await post(write('k', 'a reading', sentAt(begin - 11 * day)));
+  expect(refused.status).toBe(412);
+  expect(await typeOf(refused)).toBe(problemTypes.keyExpired);
+  expect(await effects(server.database)).toEqual([]);
+  expect((await post(write('k', 'a reading', sentAt(begin - 9 * day)))).status).toBe(201);
+});
+
+test('collects keys after it, and then refuses their replays', async () => {
+  let now = begin;
+  const options = { retention: 10 * day, now: () => now };
+  await server.once(created, options)(write('old', 'a reading', sentAt(begin)));
+  now = begin + 11 * day;
+  await server.once(created, options)(write('new'));
+  expect(await keys()).toEqual(['new']);
+  const late = await server.once(created, options)(write('old', 'a reading', sentAt(begin)));
+  expect(late.status).toBe(412);
+  expect(await effects(server.database)).toEqual(['a reading', 'a reading']);
+});
+
+test('still replays what it knows, however long ago it was first sent', async () => {
+  let now = begin + 9 * day;
+  const post = server.once(created, { retention: 10 * day, now: () => now });
+  await post(write('k', 'a reading', sentAt(begin)));
+  now = begin + 12 * day;
+  const again = await post(write('k', 'a reading', sentAt(begin)));
+  expect(again.headers.get('Idempotent-Replayed')).toBe('true');
+});
+
+test('keeps the key of a client whose clock runs ahead for as long as its replays pass for new', async () => {
+  let now = begin;
+  const options = { retention: 10 * day, now: () => now };
+  const ahead = sentAt(begin + 5 * day);
+  await server.once(created, options)(write('k', 'a reading', ahead));
+  now = begin + 14 * day;
+  const again = await server.once(created, options)(write('k', 'a reading', ahead));
+  expect(again.headers.get('Idempotent-Replayed')).toBe('true');
+  expect(await effects(server.database)).toEqual(['a reading']);
+});
+
+test('a collection that fails is reported, and is not the failure of the write that began it', async () => {
+  const onError = vi.fn<(error: unknown, where: { phase: string }) => void>();
+  const post = server.once(created, { database: failing('delete from holdfast_keys', 1), onError });
+  expect((await post(write('k'))).status).toBe(201);
+  expect(onError.mock.calls.map(([, { phase }]) => phase)).toEqual(['collect']);
+});
+
+test('a table of keys that could not be made is made by the next write', async () => {
+  const database = failing('create table if not exists holdfast_keys', 1);
+  const post = server.once(created, { database, onError: () => undefined });
+  expect((await post(write('k'))).status).toBe(500);
+  expect((await post(write('k'))).status).toBe(201);
+  expect(await effects(server.database)).toEqual(['a reading']);
+});

@@ -1,0 +1,50 @@
+import { beforeEach, expect } from 'vitest';
+import { exactlyOnce, type Database, type ExactlyOnceOptions, type Handler } from '../../../src/server/index.js';
+import type { SqliteOptions } from '../../../src/server/sqlite.js';
+import { applyEffect, createEffects } from './effects.js';
+import { temporaryFile } from './temporary.js';
+
+/** The server of the running test, on a SQLite file of its own. */
+export interface Server {
+  readonly database: Database;
+  /** Another server's database on the same file. */
+  open(options?: SqliteOptions): Database;
+  /** A handler that is applied once, for the principal `ada` unless an option says otherwise. */
+  once(handler: Handler, options?: Partial<ExactlyOnceOptions>): (request: Request) => Promise<Response>;
+}
+
+/** Gives each test of the file a new {@link Server}, whose file has a table of effects. */
+export function serverPerTest(): Server {
+  let database: Database;
+  let open: Server['open'];
+  beforeEach(async () => {
+    ({ open } = await temporaryFile());
+    database = open();
+    await createEffects(database);
+  });
+  return {
+    get database() {
+      return database;
+    },
+    open: (options) => open(options),
+    once: (handler, options) => exactlyOnce({ database, principal: () => 'ada', ...options })(handler),
+  };
+}
+
+/** Applies its effect and answers 201. */
+export const created: Handler = async (request, context) => {
+  const text = await applyEffect(request, context);
+  return Response.json({ text }, { status: 201, headers: { Location: '/api/readings/1' } });
+};
+
+/** Applies its effect, then throws. */
+export const throwing: Handler = async (request, context) => {
+  await applyEffect(request, context);
+  throw new Error('secret: disk /dev/sda');
+};
+
+/** The type of the problem that an answer carries. */
+export async function typeOf(response: Response): Promise<unknown> {
+  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+  return ((await response.json()) as { type: unknown }).type;
+}
