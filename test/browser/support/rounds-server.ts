@@ -38,9 +38,9 @@ export class RoundsServer {
     this.address = address;
   }
 
-  static async start(dataFile: string): Promise<RoundsServer> {
+  static async start(dataFile: string, env: NodeJS.ProcessEnv = {}): Promise<RoundsServer> {
     const process_ = spawn(process.execPath, [main], {
-      env: { ...process.env, PORT: '0', HOLDFAST_DATA: dataFile },
+      env: { ...process.env, PORT: '0', HOLDFAST_DATA: dataFile, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, request as httpRequest, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  request as httpRequest,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
 
 /** What happens to a request that the wire was told to fail. */
@@ -12,7 +18,12 @@ export type Fault =
   /** The server's answer is held back until `until` is settled. */
   | { readonly kind: 'delay'; readonly until: Promise<unknown> }
   /** Something answers in the server's place. */
-  | { readonly kind: 'answer'; readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> };
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly body?: unknown;
+      readonly headers?: Record<string, string>;
+    };
 
 interface Rule {
   readonly matches: (seen: Seen) => boolean;
@@ -100,7 +111,11 @@ export class Wire {
       case 'stall':
         return;
       case 'answer':
-        outgoing.writeHead(fault.status, { 'content-type': 'application/problem+json', ...fault.headers });
+        outgoing.writeHead(fault.status, {
+          'content-type': 'application/problem+json',
+          connection: 'close',
+          ...fault.headers,
+        });
         outgoing.end(fault.body === undefined ? '' : JSON.stringify(fault.body));
         return;
       default:
@@ -120,7 +135,9 @@ export class Wire {
       const { method, headers } = incoming;
       const options = { method, headers, agent: false as const };
       const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-        httpRequest(new URL(incoming.url ?? '/', this.#target), options, resolve).on('error', reject).end(body);
+        httpRequest(new URL(incoming.url ?? '/', this.#target), options, resolve)
+          .on('error', reject)
+          .end(body);
       });
       const content = await readAll(answer);
       if (fault?.kind === 'delay') await fault.until;
@@ -128,7 +145,8 @@ export class Wire {
         incoming.socket.destroy();
         return;
       }
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      // A fresh connection each time: on one that was used before, Chromium itself sends a request again when it breaks.
+      outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'close' });
       outgoing.end(content);
     } catch {
       incoming.socket.destroy();
