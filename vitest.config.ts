@@ -3,6 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['test/{unit,server,simulation}/**/*.test.ts', 'src/**/*.test.ts'],
+    include: ['test/{unit,server,package}/**/*.test.ts', 'src/**/*.test.ts'],
   },
 });

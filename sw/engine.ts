@@ -34,15 +34,16 @@ export class Engine {
    * memory, and a new one would overtake them.
    */
   async open(): Promise<Outbox | undefined> {
+    // A page that is closed tells nobody; its lock does.
+    if (await this.#pagesHold) this.#pagesHold = heldByPages(this.#options.name);
     if (await this.#pagesHold) return undefined;
     this.#outbox ??= this.#choose();
     return this.#outbox;
   }
 
-  /** A page tells that it holds writes in its memory, or that it holds none any more. */
-  setPagesHold(held: boolean): void {
-    // One page less does not mean none: the lock knows.
-    this.#pagesHold = held ? Promise.resolve(true) : heldByPages(this.#options.name);
+  /** A page tells that it holds writes in its memory, or holds none any more. The lock knows which. */
+  askPages(): void {
+    this.#pagesHold = heldByPages(this.#options.name);
   }
 
   /** Sends what is due. A storage that fails leaves everything as it was, for a later drain. */

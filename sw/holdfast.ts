@@ -59,7 +59,7 @@ export function holdfast({ match, authorize, queuedResponse, storage = {}, ...re
     const message = parsePageMessage(event.data, options.name);
     if (!message) return;
     if (message.type === 'holdfast:drain') event.waitUntil(engine.drain(message.cut));
-    else engine.setPagesHold(message.held);
+    else engine.askPages();
   });
 
   const onSync = async ({ lastChance }: Pick<SyncEvent, 'lastChance'>) => {

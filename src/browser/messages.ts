@@ -5,8 +5,8 @@ import type { Write } from '../outbox/outbox.js';
 export type PageMessage =
   /** Send what is due, and what only waits for one of `cut`. */
   | { readonly type: 'holdfast:drain'; readonly outbox: string; readonly cut: readonly WaitsFor[] }
-  /** This page holds writes in its memory, or holds none any more. */
-  | { readonly type: 'holdfast:memory'; readonly outbox: string; readonly held: boolean };
+  /** This page has begun or ended to hold writes in its memory: the lock tells which. */
+  | { readonly type: 'holdfast:memory'; readonly outbox: string };
 
 /** What the worker hands to the page that made a write, with a port for {@link HandOverReply}. */
 export interface HandOver {
@@ -31,8 +31,7 @@ const waits: readonly unknown[] = ['connection', 'backoff', 'server'] satisfies 
 /** Reads a message to the worker; `undefined` when it is nobody's or another outbox's. */
 export function parsePageMessage(data: unknown, outbox: string): PageMessage | undefined {
   if (!isFor(data, outbox)) return undefined;
-  if (data['type'] === 'holdfast:memory' && typeof data['held'] === 'boolean')
-    return { type: 'holdfast:memory', outbox, held: data['held'] };
+  if (data['type'] === 'holdfast:memory') return { type: 'holdfast:memory', outbox };
   const { type, cut } = data;
   if (type !== 'holdfast:drain' || !Array.isArray(cut) || !cut.every((wait) => waits.includes(wait))) return undefined;
   return { type, outbox, cut: cut as WaitsFor[] };

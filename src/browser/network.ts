@@ -9,12 +9,18 @@ import type { Network } from '../outbox/environment.js';
 export const fetchNetwork: Network = {
   async send({ request, headers, body, timeout }) {
     const rebuilt = new StorableRequest({ ...request, headers: { ...headers }, ...(body ? { body } : {}) }).toRequest();
-    const response = await fetch(rebuilt, { signal: AbortSignal.timeout(timeout) }).catch((error: unknown) => {
-      const late = error instanceof DOMException && error.name === 'TimeoutError';
-      const words = late ? `The server did not answer within ${timeout / 1000} s` : 'The server could not be reached';
-      throw new Error(words, { cause: error });
-    });
-    return answerOf(response, new URL(rebuilt.url).origin);
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), timeout);
+    try {
+      const response = await fetch(rebuilt, { signal: limit.signal });
+      return answerOf(response, new URL(rebuilt.url).origin);
+    } catch (cause) {
+      const late = `The server did not answer within ${timeout / 1000} s`;
+      throw new Error(limit.signal.aborted ? late : 'The server could not be reached', { cause });
+    } finally {
+      // The limit is for the answer's head: its body may take as long as the page likes.
+      clearTimeout(timer);
+    }
   },
 };
 

@@ -1,4 +1,4 @@
-import { pruneReceipts, recover, take } from './dispatch.js';
+import { pruneReceipts, recover, take, type TakeOptions } from './dispatch.js';
 import type { Environment } from './environment.js';
 import type { Intent, WaitsFor } from './intent.js';
 import { readSession } from './ledger.js';
@@ -73,7 +73,6 @@ export class Drain {
 
   async #pass(cut: Set<WaitsFor>): Promise<void> {
     await this.#recover();
-    const { store, clock } = this.#environment;
     const active = new Set<Promise<void>>();
     /** Origins that did not answer: one probe a pass is enough. */
     const down = new Set<string>();
@@ -82,14 +81,7 @@ export class Drain {
     try {
       for (;;) {
         const limit = this.#options.parallelLanes - active.size;
-        const taken = await store.write(async (tx) => {
-          const { principal } = await readSession(tx, this.#clientId);
-          const intents = await take(tx, { principal, owner: this.#owner, now: clock.now(), limit, cut, skip });
-          for (const { seq } of intents) this.#sender.depart(seq);
-          return intents;
-        });
-        if (taken.length > 0) this.#environment.announce();
-        for (const intent of taken) {
+        for (const intent of limit > 0 ? await this.#take({ limit, cut, skip }) : []) {
           const sending = this.#send(intent, { cut, down, tried }).finally(() => active.delete(sending));
           active.add(sending);
         }
@@ -101,6 +93,18 @@ export class Drain {
       await Promise.allSettled(active);
     }
     await this.#prune();
+  }
+
+  async #take(options: Pick<TakeOptions, 'limit' | 'cut' | 'skip'>): Promise<Intent[]> {
+    const { store, clock, announce } = this.#environment;
+    const taken = await store.write(async (tx) => {
+      const { principal } = await readSession(tx, this.#clientId);
+      const intents = await take(tx, { ...options, principal, owner: this.#owner, now: clock.now() });
+      for (const { seq } of intents) this.#sender.depart(seq);
+      return intents;
+    });
+    if (taken.length > 0) announce();
+    return taken;
   }
 
   async #send(intent: Intent, pass: { cut: Set<WaitsFor>; down: Set<string>; tried: Set<number> }): Promise<void> {

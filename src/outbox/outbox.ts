@@ -226,6 +226,8 @@ export class Outbox {
       else if (backlog && final) await this.drain();
     };
     const done = goOn();
+    // Whoever gets it handles its failure; until then it is nobody's.
+    done.catch(() => undefined);
     if (final) return { kind: 'answered', answer: final, done };
     // Told when its new state is stored, so that what the page then reads agrees. When that failed, the intent is in
     // the store all the same, as sent by an engine that does not wait for it: the next drain recovers it.
@@ -238,6 +240,7 @@ export class Outbox {
     const { clock } = this.#environment;
     const turn = moving ? this.#turns.wait(intent.key, page, clock.wait(this.#options.patience)) : undefined;
     const done = this.drain();
+    done.catch(() => undefined);
     const answer = await turn;
     return answer ? { kind: 'answered', answer, done } : { kind: 'queued', intent, position, done };
   }

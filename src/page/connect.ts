@@ -40,7 +40,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
       channel.postMessage('changed');
       client?.refresh();
     },
-    memory: (held) => link?.post({ type: 'holdfast:memory', outbox: outboxName, held }),
+    memoryChanged: () => link?.post({ type: 'holdfast:memory', outbox: outboxName }),
   });
   const opened = await PageClient.open(outbox, settings);
   client = opened;
@@ -48,7 +48,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   channel.addEventListener('message', () => opened.refresh());
   setCurrentClient(opened);
   link = await linkWorker(worker, outboxName, (write) => opened.take(write));
-  if (outbox.mode === 'memory') link.post({ type: 'holdfast:memory', outbox: outboxName, held: true });
+  if (outbox.mode === 'memory') link.post({ type: 'holdfast:memory', outbox: outboxName });
   opened.attach(link);
   return opened;
 }

@@ -34,7 +34,7 @@ export interface PageOutboxContext {
   readonly authorize?: Authorize | undefined;
   readonly announce: () => void;
   /** Memory mode began or ended. */
-  readonly memory: (held: boolean) => void;
+  readonly memoryChanged: () => void;
 }
 
 /** How long memory mode lasts before IndexedDB is tried again by itself, in ms. */
@@ -198,7 +198,7 @@ export class PageOutbox {
     this.#endMemory();
     this.#endMemory = undefined;
     this.#endTakeOver?.();
-    this.#context.memory(false);
+    this.#context.memoryChanged();
   }
 
   async #useMemory(reason: StorageReason, readable: Store | undefined): Promise<void> {
@@ -207,7 +207,7 @@ export class PageOutbox {
     if (copy) await held.outbox.continueSession(copy);
     // For as long as it lasts, the worker stores nothing: it would overtake what is held here.
     this.#endMemory ??= await holdLock(memoryLockName(this.#context.options.name), { mode: 'shared' });
-    this.#context.memory(true);
+    this.#context.memoryChanged();
     if (readable) await this.#takeOver(readable, held.store);
     this.#held = held;
     this.#reason = reason;

@@ -1,4 +1,5 @@
 import { expect, test } from './support/fixtures.js';
+import { Gate } from './support/gate.js';
 import { reading, RoundsPage } from './support/rounds-page.js';
 
 const readings = '/api/rounds/boiler-room/readings';
@@ -21,9 +22,8 @@ test('a write made while others wait does not overtake them', async ({ device, w
 
 test('online, writes to different URLs run side by side, and two to one URL never do', async ({ device, wire }) => {
   const app = await RoundsPage.open(device, wire.origin);
-  let release = () => {};
-  const until = new Promise<void>((resolve) => (release = resolve));
-  wire.fail({ kind: 'delay', until }, ({ path }) => path.includes('boiler-room'), 1);
+  const gate = new Gate();
+  wire.fail({ kind: 'delay', until: gate.opened }, ({ path }) => path.includes('boiler-room'), 1);
   const slow = app.write(readings, { body: reading('Slow', 1) });
   await expect.poll(() => wire.writes.length).toBe(1);
 
@@ -32,7 +32,7 @@ test('online, writes to different URLs run side by side, and two to one URL neve
   const behind = app.write(readings, { body: reading('Behind', 3) });
   await expect(app.status).toHaveText(/Sending 2/);
   expect(wire.writes.map(({ path }) => path)).toEqual([readings, '/api/rounds/cold-store/readings']);
-  release();
+  gate.open();
   expect((await slow).status).toBe(201);
   expect((await behind).status).toBe(201);
 });

@@ -2,6 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test as base } from './support/fixtures.js';
+import { Gate } from './support/gate.js';
 import { reading, RoundsPage } from './support/rounds-page.js';
 import { RoundsServer } from './support/rounds-server.js';
 
@@ -51,9 +52,8 @@ test('a worker that is updated in the middle of a drain doubles nothing', async 
   for (let value = 0; value < 12; value += 1)
     keys.push((await app.write(readings, { body: reading(`U${value}`, value) })).key);
 
-  let release = () => {};
-  const until = new Promise<void>((resolve) => (release = resolve));
-  wire.fail({ kind: 'delay', until }, ({ key }) => key === keys[4]);
+  const gate = new Gate();
+  wire.fail({ kind: 'delay', until: gate.opened }, ({ key }) => key === keys[4]);
   await wire.listen();
   await app.page.evaluate(() => globalThis.dispatchEvent(new Event('online')));
   await expect.poll(() => wire.writes.at(-1)?.key).toBe(keys[4]);
@@ -71,7 +71,7 @@ test('a worker that is updated in the middle of a drain doubles nothing', async 
     });
   });
   await updated;
-  release();
+  gate.open();
 
   await expect(app.status).toHaveText(/All saved/);
   expect((await server.ledger()).map(({ key }) => key)).toEqual(keys);

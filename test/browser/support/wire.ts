@@ -47,9 +47,6 @@ export class Wire {
   #port = 0;
   /** Every write that came, in order. */
   readonly writes: Seen[] = [];
-  /** Writes to the same server at the same moment, at most. */
-  mostAtOnce = 0;
-  #atOnce = 0;
 
   constructor(target: string) {
     this.#target = target;
@@ -104,23 +101,13 @@ export class Wire {
     const rule = this.#rules.find(({ left, matches }) => left > 0 && matches(seen));
     if (rule) rule.left -= 1;
     const fault = rule?.fault;
-    switch (fault?.kind) {
-      case 'reset':
-        incoming.socket.destroy();
-        return;
-      case 'stall':
-        return;
-      case 'answer':
-        outgoing.writeHead(fault.status, {
-          'content-type': 'application/problem+json',
-          connection: 'close',
-          ...fault.headers,
-        });
-        outgoing.end(fault.body === undefined ? '' : JSON.stringify(fault.body));
-        return;
-      default:
-        await this.#forward(incoming, outgoing, body, fault);
-    }
+    if (fault?.kind === 'stall') return;
+    if (fault?.kind === 'reset') incoming.socket.destroy();
+    else if (fault?.kind === 'answer') {
+      const headers = { 'content-type': 'application/problem+json', connection: 'close', ...fault.headers };
+      outgoing.writeHead(fault.status, headers);
+      outgoing.end(fault.body === undefined ? '' : JSON.stringify(fault.body));
+    } else await this.#forward(incoming, outgoing, body, fault);
   }
 
   async #forward(
@@ -129,8 +116,6 @@ export class Wire {
     body: Buffer,
     fault: Extract<Fault, { kind: 'lose-answer' | 'delay' }> | undefined,
   ): Promise<void> {
-    if (isWrite({ method: incoming.method ?? '' })) this.#atOnce += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
     try {
       const { method, headers } = incoming;
       const options = { method, headers, agent: false as const };
@@ -150,8 +135,6 @@ export class Wire {
       outgoing.end(content);
     } catch {
       incoming.socket.destroy();
-    } finally {
-      if (isWrite({ method: incoming.method ?? '' })) this.#atOnce -= 1;
     }
   }
 }
