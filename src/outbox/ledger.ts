@@ -38,6 +38,8 @@ export interface Draft {
 export interface AppendOptions {
   /** The engine that takes it in, and sends it if it is live. */
   readonly owner: string;
+  /** Whether that engine has this intent on its way, and waits for its answer. */
+  readonly isInFlight: (seq: number) => boolean;
   /** Nothing may be on its way in the same lane. */
   readonly alone: boolean;
   readonly now: number;
@@ -67,7 +69,7 @@ export async function readSession(tx: ReadTransaction, clientId: string): Promis
 export async function append(
   tx: WriteTransaction,
   draft: Draft,
-  { owner, alone, now, clientId }: AppendOptions,
+  { owner, isInFlight, alone, now, clientId }: AppendOptions,
 ): Promise<Appended> {
   const { key, lane, request, body, traceparent, createdAt } = draft;
   const [session, known] = await Promise.all([readSession(tx, clientId), findByKey(tx, key)]);
@@ -80,9 +82,10 @@ export async function append(
     tx.list({ prefix: recordKeys.laneSending(principal, lane) }),
     tx.get(recordKeys.reachability) as Promise<ReachabilityRecord | undefined>,
   ]);
-  const blocked = sending.some(([, value]) => {
+  const blocked = sending.some(([key, value]) => {
     const { owner: sender, url } = value as SendingRecord;
-    return alone || sender !== owner || url === request.url;
+    const isOurs = sender === owner && isInFlight(key.at(-1) as number);
+    return alone || !isOurs || url === request.url;
   });
   const live = !laneRecord && !blocked;
   const intent: Intent = {

@@ -90,7 +90,8 @@ export class Outbox {
     };
     const alone = this.#options.lanes === 'strict';
     const appended = await store.write(async (tx) => {
-      const result = await append(tx, draft, { owner: this.#owner, alone, now, clientId: this.#clientId });
+      const isInFlight = (seq: number) => this.#sender.isInFlight(seq);
+      const result = await append(tx, draft, { owner: this.#owner, isInFlight, alone, now, clientId: this.#clientId });
       if (result.kind === 'live') this.#sender.depart(result.intent.seq);
       return result;
     });

@@ -15,6 +15,9 @@ import type { WorkerLink } from './worker-link.js';
 
 const writeMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
+/** How often to see whether what is on its way is still awaited, in ms. */
+const heartbeat = 5000;
+
 /** The client that `connect()` returns. */
 export class PageClient implements Client {
   readonly #outbox: PageOutbox;
@@ -171,7 +174,9 @@ export class PageClient implements Client {
         const health = await this.#outbox.health();
         await this.#outbox.use((outbox) => this.#watchers.refresh(outbox));
         this.#health = { ...health, problem: health.problem ?? this.#problem };
-        this.#triggers.next(health.nextAttemptAt);
+        // What is on its way may have been abandoned by a worker that was stopped: a drain finds out.
+        const look = health.counts.sending > 0 ? Date.now() + heartbeat : undefined;
+        this.#triggers.next(health.nextAttemptAt ?? look);
         for (const listener of this.#listeners) listener(this.#health);
       }
     } finally {

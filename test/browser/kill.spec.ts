@@ -80,6 +80,25 @@ test(`a browser that is killed ${kills} times while a write is in flight loses a
   expect(new Set(values).size).toBe(values.length);
 });
 
+test('a worker that is stopped while a write is in flight leaves it to the next one, with the page left alone', async ({
+  device,
+  wire,
+  server,
+}) => {
+  const app = await RoundsPage.open(device, wire.origin);
+  await app.openRound();
+  wire.fail({ kind: 'stall' });
+  await app.addReading('Sluice', 8);
+  await expect.poll(() => wire.writes.length).toBe(1);
+  const session = await device.context.newCDPSession(app.page);
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.stopAllWorkers');
+
+  await expect(app.mark('Sluice')).toHaveText(/^\s*Saved\s*$/);
+  expect(wire.writes[1]?.key).toBe(wire.writes[0]?.key);
+  expect(await server.ledger()).toHaveLength(1);
+});
+
 /** Has the page write them all at once, and tell what it is told. It does not wait: the browser is to die meanwhile. */
 async function writeAll(app: RoundsPage, bodies: readonly { id: string }[]): Promise<void> {
   await app.page.evaluate((all) => {
