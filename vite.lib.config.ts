@@ -15,8 +15,8 @@ export default defineConfig({
       formats: ['es'],
     },
     rolldownOptions: {
-      // Dependencies stay imports, so that an app has one Lit and one Workbox.
-      external: (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('\0'),
+      // Dependencies stay imports, so that an app has one Lit and one Workbox. The compiler's own helpers are none.
+      external: (id) => !/^(?:[./\0]|@oxc-project\/)/.test(id),
       output: { chunkFileNames: 'shared/[name]-[hash].js' },
     },
   },
