@@ -18,8 +18,8 @@ const server = serve({ fetch: app.fetch, port }, (address) => {
   console.log(`Rounds runs at http://localhost:${address.port}, and keeps its data in ${file}.
 
 Try this:
-  1. Open a round, switch the connection off in the lab, add a reading: it is kept, and says so.
-  2. Close the tab, open it again, switch the connection on: the reading is sent, once.
+  1. Open a round, set DevTools > Network to Offline (or stop this server), add a reading: it is kept, and says so.
+  2. Close the tab, open it again, go online: the reading is sent, once, and its mark turns to "Saved".
   3. Compare with what the server applied: http://localhost:${address.port}/api/ledger
 `);
 });

@@ -82,9 +82,9 @@ export async function append(
     tx.list({ prefix: recordKeys.laneSending(principal, lane) }),
     tx.get(recordKeys.reachability) as Promise<ReachabilityRecord | undefined>,
   ]);
-  const blocked = sending.some(([key, value]) => {
+  const blocked = sending.some(([place, value]) => {
     const { owner: sender, url } = value as SendingRecord;
-    const isOurs = sender === owner && isInFlight(key.at(-1) as number);
+    const isOurs = sender === owner && isInFlight(place.at(-1) as number);
     return alone || !isOurs || url === request.url;
   });
   const live = !laneRecord && !blocked;

@@ -43,8 +43,9 @@ export interface Surroundings {
 /** The mark of one write; `undefined` when nothing is known of it, and there is nothing to say. */
 export function markOf(status: RecordStatus | undefined, { health, confirmed }: Surroundings): Mark | undefined {
   if (status?.kind === 'waiting') return waitingMark(status.intent, health);
-  if (status?.kind === 'settled') return settledMark(status.receipt);
-  return confirmed ? { kind: 'synced', onlyInTab: false } : undefined;
+  // What the server's own snapshot holds is saved, whatever this device gave up or was told.
+  if (confirmed) return { kind: 'synced', onlyInTab: false };
+  return status?.kind === 'settled' ? settledMark(status.receipt) : undefined;
 }
 
 /** The mark of a write that is still in the outbox. */

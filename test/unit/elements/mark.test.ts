@@ -59,4 +59,10 @@ describe('the mark of a write', () => {
     expect(markOf(unknown, { health: aHealth(), confirmed: true })?.kind).toBe('synced');
     expect(markOf(waiting({ state: 'parked' }), { health: aHealth(), confirmed: true })?.kind).toBe('parked');
   });
+
+  test('is "saved" when the server holds what was discarded here after its answer was lost', () => {
+    const discarded: RecordStatus = { kind: 'settled', receipt: aReceipt({ outcome: 'discarded' }) };
+    expect(markOf(discarded, { health: aHealth(), confirmed: true })?.kind).toBe('synced');
+    expect(markOf(discarded, { health: aHealth(), confirmed: false })?.kind).toBe('discarded');
+  });
 });
