@@ -18,7 +18,10 @@ export default defineConfig({
       manifest,
       // `connect()` registers the worker.
       injectRegister: false,
-      injectManifest: { globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'], globIgnores: ['**/rounds-worker.js'] },
+      injectManifest: {
+        globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'],
+        globIgnores: ['**/rounds-worker.js'],
+      },
       devOptions: { enabled: true, type: 'module' },
     }),
   ],

@@ -61,7 +61,7 @@ describe('the mark of a write', () => {
   });
 
   test('is "saved" when the server holds what was discarded here after its answer was lost', () => {
-    const discarded: RecordStatus = { kind: 'settled', receipt: aReceipt({ outcome: 'discarded' }) };
+    const discarded: RecordStatus = { kind: 'settled', receipt: aReceipt('discarded') };
     expect(markOf(discarded, { health: aHealth(), confirmed: true })?.kind).toBe('synced');
     expect(markOf(discarded, { health: aHealth(), confirmed: false })?.kind).toBe('discarded');
   });
