@@ -34,7 +34,9 @@ export function ensureDependencies() {
   const wanted = join(project, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
   console.log('Installing dependencies …');
-  if (!run('npm', ['ci', '--no-audit', '--no-fund'])) fail('npm ci failed: what it printed says why.');
+  // Not `npm ci`: it fails where a registry lacks a binary for some other platform. This, too, goes by the lock file.
+  const install = ['install', '--no-save', '--no-audit', '--no-fund'];
+  if (!run('npm', install)) fail('npm install failed: what it printed says why.');
 }
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
