@@ -26,10 +26,10 @@ export async function respond(
     case 'queued': {
       const { intent, position } = captured;
       const { key, lane } = intent;
-      const answer = await queuedResponse(request, intent);
+      const answer = await answerOfApp(queuedResponse, request, intent);
       const headers = new Headers(answer.headers);
       headers.set(headerNames.holdfast, formatQueued({ key, lane, position, storage: mode }));
-      if (queuedResponse !== queuedAnswer) return new Response(answer.body, { status: answer.status, headers });
+      if (answer.status !== 202 || answer.body) return new Response(answer.body, { status: answer.status, headers });
       const facts = { state: 'queued', key, lane, position, storage: mode };
       return Response.json(facts, { status: 202, statusText: 'Accepted', headers });
     }
@@ -68,4 +68,13 @@ export function notKept(detail: string): Response {
 export function keyReuse(detail: string): Response {
   const title = 'This idempotency key belongs to another write';
   return problemResponse({ type: problemTypes.keyReuse, title, status: 422, detail, phase: 'capture' });
+}
+
+async function answerOfApp(queuedResponse: QueuedResponse, request: Request, intent: Intent): Promise<Response> {
+  try {
+    return await queuedResponse(request, intent);
+  } catch (error) {
+    console.error('Holdfast: queuedResponse failed; the page gets the plain queued answer.', error);
+    return queuedAnswer();
+  }
 }

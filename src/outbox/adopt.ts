@@ -2,7 +2,7 @@ import { type Intent, readableIntent } from './intent.js';
 import { enqueue, intentByKey, postpone, putReceipt, receiptByKey, settle, tally } from './ledger.js';
 import { type KeyRecord, recordKeys } from './records.js';
 import type { Receipt } from './receipt.js';
-import type { SessionPointer } from './session.js';
+import { joinSessions, type SessionPointer } from './session.js';
 import type { ReadTransaction, WriteTransaction } from './store.js';
 
 /** An outbox taken whole, to go on in another storage. */
@@ -49,8 +49,8 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts }
     if (known) await postpone(tx, { ...theirs, state, seq: known.seq });
     else await appendAs(tx, { ...theirs, state, seq: nextSeq++ }, body);
   }
-  const pointer = session ?? here;
-  if (pointer) tx.put(recordKeys.session, { ...pointer, epoch: Math.max(here?.epoch ?? 1, pointer.epoch), nextSeq });
+  const pointer = session && here ? joinSessions(session, here) : (session ?? here);
+  if (pointer) tx.put(recordKeys.session, { ...pointer, nextSeq });
 }
 
 async function appendAs(tx: WriteTransaction, intent: Intent, body: ArrayBuffer | undefined): Promise<void> {

@@ -42,8 +42,9 @@ export function classify(
 ): Verdict {
   const { status, headers } = answer;
   const ok = status < 400;
-  const html = (headers['content-type'] ?? '').startsWith('text/html');
-  if (answer.elsewhere || (ok && html && expects === 'data'))
+  const html = (headers['content-type'] ?? '').toLowerCase().startsWith('text/html');
+  // 511 is a captive portal that says so (RFC 6585, section 6).
+  if (answer.elsewhere || (html && expects === 'data') || status === 511)
     return unanswered('Something between this device and the server answered instead of it');
   if (ok) return { kind: 'synced' };
 
@@ -64,7 +65,7 @@ export function classify(
 /** A 409 or 412 is a conflict only when it says what the server holds. */
 function conflictOf({ status, headers }: Pick<Answer, 'status' | 'headers'>, json: unknown): Conflict | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
-  const isProblem = (headers['content-type'] ?? '').includes('problem+json') || 'type' in json;
+  const isProblem = (headers['content-type'] ?? '').toLowerCase().includes('problem+json') || 'type' in json;
   if (isProblem && !('current' in json)) return undefined;
   const etag = headers['etag'];
   const current: unknown = 'current' in json ? json.current : json;

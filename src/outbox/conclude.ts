@@ -4,10 +4,10 @@ import { backoff } from './backoff.js';
 import type { Verdict } from './classify.js';
 import { hold } from './dispatch.js';
 import type { Intent } from './intent.js';
-import { postpone, settle } from './ledger.js';
+import { isDue, postpone, settle } from './ledger.js';
 import type { OutboxOptions } from './options.js';
 import type { Problem } from './problem.js';
-import { type ReachabilityRecord, recordKeys } from './records.js';
+import { type LaneRecord, type ReachabilityRecord, recordKeys } from './records.js';
 import type { Outcome, StoredAnswer } from './receipt.js';
 import type { WriteTransaction } from './store.js';
 
@@ -28,8 +28,8 @@ export interface Circumstances {
 export interface Concluded {
   /** Nothing had answered before, and now the server did. */
   readonly reachableAgain: boolean;
-  /** The intent's lane has a backlog. */
-  readonly backlog: boolean;
+  /** Something else of the intent's lane may be sent by now. */
+  readonly goesOn: boolean;
 }
 
 /** Writes down what an attempt brought: a receipt, or the intent's new state, and what it tells of the connection. */
@@ -47,8 +47,8 @@ export async function conclude(
     await settle(tx, intent, { outcome, settledAt: now, answer: storedAnswer(answer, body), problem, conflict });
   } else await keep(tx, intent, verdict, circumstances);
   const reachableAgain = await noteReachability(tx, intent, verdict, now);
-  const backlog = (await tx.get(recordKeys.lane(intent.principal, intent.lane))) !== undefined;
-  return { reachableAgain, backlog };
+  const lane = (await tx.get(recordKeys.lane(intent.principal, intent.lane))) as LaneRecord | undefined;
+  return { reachableAgain, goesOn: isDue(lane, now) && lane?.due?.at(-1) !== intent.seq };
 }
 
 /** How an intent ends with this verdict; `undefined` when it does not. */

@@ -1,9 +1,9 @@
-import { pruneReceipts, recover, take, type TakeOptions } from './dispatch.js';
+import { pruneReceipts, recover, setAside, take, type TakeOptions } from './dispatch.js';
 import type { Environment } from './environment.js';
-import type { Intent, WaitsFor } from './intent.js';
+import { type Intent, originOf, type WaitsFor } from './intent.js';
 import { readSession } from './ledger.js';
 import type { OutboxOptions } from './options.js';
-import { recordKeys } from './records.js';
+import { recordKeys, type SendingRecord } from './records.js';
 import type { Sender } from './sender.js';
 import type { Turns } from './turns.js';
 
@@ -53,8 +53,17 @@ export class Drain {
   run(cut: readonly WaitsFor[] = []): Promise<void> {
     for (const wait of cut) this.#cut.add(wait);
     this.#asked = true;
-    this.#running ??= this.#environment.locks.exclusive(lockName(this.#options.name), () => this.#passes());
+    this.#running ??= this.#locked();
     return this.#running;
+  }
+
+  async #locked(): Promise<void> {
+    try {
+      await this.#environment.locks.exclusive(lockName(this.#options.name), () => this.#passes());
+    } catch (error) {
+      this.#running = undefined;
+      throw error;
+    }
   }
 
   async #passes(): Promise<void> {
@@ -77,25 +86,29 @@ export class Drain {
     /** Origins that did not answer: one probe a pass is enough. */
     const down = new Set<string>();
     const tried = new Set<number>();
-    const skip = (intent: Intent) => tried.has(intent.seq) || down.has(originOf(intent));
+    const failures: unknown[] = [];
     try {
       for (;;) {
         const limit = this.#options.parallelLanes - active.size;
-        for (const intent of limit > 0 ? await this.#take({ limit, cut, skip }) : []) {
-          const sending = this.#send(intent, { cut, down, tried }).finally(() => active.delete(sending));
+        for (const intent of limit > 0 ? await this.#take({ limit, cut, down, tried }) : []) {
+          const sending = this.#send(intent, { cut, down, tried })
+            .catch((error: unknown) => void failures.push(error))
+            .finally(() => active.delete(sending));
           active.add(sending);
         }
         if (active.size === 0) break;
         await Promise.race(active);
+        if (failures.length > 0) break;
       }
     } finally {
       // When the store fails, the other lanes still finish what they have on the wire.
       await Promise.allSettled(active);
     }
+    if (failures.length > 0) throw failures[0];
     await this.#prune();
   }
 
-  async #take(options: Pick<TakeOptions, 'limit' | 'cut' | 'skip'>): Promise<Intent[]> {
+  async #take(options: Pick<TakeOptions, 'limit' | 'cut' | 'down' | 'tried'>): Promise<Intent[]> {
     const { store, clock, announce } = this.#environment;
     const taken = await store.write(async (tx) => {
       const { principal } = await readSession(tx, this.#clientId);
@@ -108,24 +121,45 @@ export class Drain {
   }
 
   async #send(intent: Intent, pass: { cut: Set<WaitsFor>; down: Set<string>; tried: Set<number> }): Promise<void> {
-    const { store } = this.#environment;
-    const { key, principal, seq, bodyBytes } = intent;
-    const body = bodyBytes > 0 ? await store.read((tx) => tx.get(recordKeys.body(principal, seq))) : undefined;
-    const sent = await this.#sender.send(intent, body as ArrayBuffer | undefined, () => this.#turns.claim(key));
+    const { key } = intent;
+    const body = await this.#bodyOf(intent);
+    if (body === 'missing') return;
+    const sent = await this.#sender.send(intent, body, () => this.#turns.claim(key));
     this.#turns.fulfil(key, sent);
-    if (!sent.final) pass.tried.add(seq);
-    if (!sent.answered) pass.down.add(originOf(intent));
+    if (!sent.final) pass.tried.add(intent.seq);
+    if (!sent.answered) pass.down.add(originOf(intent.request.url) ?? '');
     const { reachableAgain } = await sent.concluded;
     if (reachableAgain) pass.cut.add('connection');
   }
 
+  async #bodyOf(intent: Intent): Promise<ArrayBuffer | undefined | 'missing'> {
+    const { store, announce } = this.#environment;
+    const { principal, seq, bodyBytes } = intent;
+    if (bodyBytes === 0) return undefined;
+    try {
+      const body = (await store.read((tx) => tx.get(recordKeys.body(principal, seq)))) as ArrayBuffer | undefined;
+      if (body?.byteLength === bodyBytes) return body;
+      await store.write((tx) => setAside(tx, intent, intent));
+    } catch (error) {
+      this.#sender.stay(seq);
+      throw error;
+    }
+    this.#sender.stay(seq);
+    announce();
+    return 'missing';
+  }
+
   async #recover(): Promise<void> {
     const { store, locks } = this.#environment;
-    const sending = await store.read((tx) => tx.list({ prefix: recordKeys.allSending }, 1));
+    const sending = await store.read((tx) => tx.list({ prefix: recordKeys.allSending }));
     if (sending.length === 0) return;
+    // Only who sent before the look at the locks can be seen to be gone by it.
+    const seen = new Set(sending.map(([, value]) => (value as SendingRecord).owner));
     const held = await locks.held();
     const isAlive = (owner: string, seq: number) =>
-      owner === this.#owner ? this.#sender.isInFlight(seq) : held.has(ownerLockName(this.#options.name, owner));
+      owner === this.#owner
+        ? this.#sender.isInFlight(seq)
+        : !seen.has(owner) || held.has(ownerLockName(this.#options.name, owner));
     const recovered = await store.write((tx) => recover(tx, isAlive));
     if (recovered > 0) this.#environment.announce();
   }
@@ -145,8 +179,4 @@ export function lockName(outbox: string): string {
 /** The lock that an engine holds as long as it lives, so that others can tell whether its sends are still awaited. */
 export function ownerLockName(outbox: string, owner: string): string {
   return `holdfast:${outbox}:owner:${owner}`;
-}
-
-function originOf(intent: Intent): string {
-  return new URL(intent.request.url).origin;
 }

@@ -1,4 +1,4 @@
-import { type BareItem, parseItem, serializeItem, Token } from 'structured-headers';
+import { type BareItem, DisplayString, parseItem, serializeItem, Token } from 'structured-headers';
 import type { Intent } from './intent.js';
 import type { StorageMode } from './health.js';
 
@@ -30,9 +30,9 @@ export function parseKey(value: string): string {
   return value;
 }
 
-/** Writes an `Idempotency-Key`: quoted (RFC 9651 string), or bare. */
+/** Writes an `Idempotency-Key`: quoted (RFC 9651 string), or bare, as it also is when it can't be a string. */
 export function formatKey(key: string, format: 'string' | 'token'): string {
-  return format === 'string' ? serializeItem([key, new Map()]) : key;
+  return format === 'string' && isPrintable(key) ? serializeItem([key, new Map()]) : key;
 }
 
 /** What the `Holdfast` header of a queued answer says. */
@@ -51,9 +51,8 @@ export interface QueuedFacts {
  */
 export function formatQueued({ key, lane, position, storage }: QueuedFacts): string {
   const parameters = new Map<string, BareItem>([
-    ['key', key],
-    // A structured-field string is ASCII; lane names that are URLs are so already.
-    ['lane', encodeURI(decodeSafely(lane))],
+    ['key', textItem(key)],
+    ['lane', textItem(lane)],
     ['position', position],
     ['storage', new Token(storage)],
   ]);
@@ -65,11 +64,11 @@ export function parseQueued(value: string | null): QueuedFacts | undefined {
   if (value === null) return undefined;
   try {
     const [item, parameters] = parseItem(value);
-    const key = parameters.get('key');
-    const lane = parameters.get('lane');
+    const key = textOf(parameters.get('key'));
+    const lane = textOf(parameters.get('lane'));
     const position = parameters.get('position');
     if (!(item instanceof Token) || item.toString() !== 'queued') return undefined;
-    if (typeof key !== 'string' || typeof lane !== 'string' || typeof position !== 'number') return undefined;
+    if (key === undefined || lane === undefined || typeof position !== 'number') return undefined;
     const storage = parameters.get('storage');
     const inMemory = storage instanceof Token && storage.toString() === 'memory';
     return { key, lane, position, storage: inMemory ? 'memory' : 'indexeddb' };
@@ -97,10 +96,21 @@ export function isAttempt(headers: Headers): boolean {
   return headers.has(headerNames.key) && headers.has(headerNames.firstSent);
 }
 
-function decodeSafely(text: string): string {
-  try {
-    return decodeURI(text);
-  } catch {
-    return text;
-  }
+function isPrintable(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
+
+/**
+ * A string where it can be one, else a display string (RFC 9651, section 3.3.8). Half a surrogate pair is no text, and the
+ * library writes control characters wrong; a replacement character stands for either.
+ */
+function textItem(text: string): BareItem {
+  if (isPrintable(text)) return text;
+  const visible = Array.from(text, (character) => (character < ' ' ? '\ufffd' : character)).join('');
+  return new DisplayString(new TextDecoder().decode(new TextEncoder().encode(visible)));
+}
+
+function textOf(item: BareItem | undefined): string | undefined {
+  if (typeof item === 'string') return item;
+  return item instanceof DisplayString ? item.toString() : undefined;
 }

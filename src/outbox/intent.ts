@@ -46,6 +46,8 @@ export interface Intent {
   readonly request: StoredRequest;
   /** Size of the body in bytes. */
   readonly bodyBytes: number;
+  /** Tells this write from another under the same key; there when the page gave the key itself. */
+  readonly fingerprint?: string | undefined;
   /** W3C Trace Context `traceparent` that every attempt carries. */
   readonly traceparent: string;
   /** When it was captured, in ms since the Unix epoch. */
@@ -91,8 +93,8 @@ export function parseIntent(value: unknown): Intent {
   for (const field of ['seq', 'epoch', 'createdAt', 'attempts', 'counted', 'bodyBytes'])
     if (!Number.isFinite(value[field])) return damaged(field, value[field]);
   if (!waitingStates.some((state) => state === value['state'])) return damaged('state', value['state']);
-  for (const field of ['url', 'method'])
-    if (typeof request[field] !== 'string') return damaged(`request.${field}`, request[field]);
+  if (originOf(request['url']) === undefined) return damaged('request.url', request['url']);
+  if (typeof request['method'] !== 'string') return damaged('request.method', request['method']);
   if (!isRecord(request['headers'])) return damaged('request.headers', request['headers']);
   return value as unknown as Intent;
 }
@@ -104,5 +106,14 @@ export function readableIntent(value: unknown): readonly Intent[] {
   } catch (error) {
     if (error instanceof DamagedRecordError) return [];
     throw error;
+  }
+}
+
+/** The origin of a URL; `undefined` when it is none. */
+export function originOf(url: unknown): string | undefined {
+  try {
+    return typeof url === 'string' ? new URL(url).origin : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { RefusedError } from './errors.js';
 import type { Counts } from './health.js';
-import { type Intent, parseIntent, type StoredRequest, type WaitingState } from './intent.js';
+import { type Intent, originOf, parseIntent, type StoredRequest, type WaitingState } from './intent.js';
 import {
   type KeyRecord,
   type LaneRecord,
@@ -31,6 +31,8 @@ export interface Draft {
   readonly lane: string;
   readonly request: StoredRequest;
   readonly body: ArrayBuffer | undefined;
+  /** There when the page gave the key itself. */
+  readonly fingerprint: string | undefined;
   readonly traceparent: string;
   readonly createdAt: number;
 }
@@ -74,13 +76,13 @@ export async function append(
   const { key, lane, request, body, traceparent, createdAt } = draft;
   const [session, known] = await Promise.all([readSession(tx, clientId), findByKey(tx, key)]);
   const bodyBytes = body?.byteLength ?? 0;
-  if (known) return again(tx, known, { request, bodyBytes });
+  if (known) return again(tx, known, draft, now);
 
   const { principal, epoch, nextSeq: seq } = session;
-  const [laneRecord, sending, reachability] = await Promise.all([
-    tx.get(recordKeys.lane(principal, lane)) as Promise<LaneRecord | undefined>,
+  const [laneRecord, sending, moving] = await Promise.all([
+    tx.get(recordKeys.lane(principal, lane)),
     tx.list({ prefix: recordKeys.laneSending(principal, lane) }),
-    tx.get(recordKeys.reachability) as Promise<ReachabilityRecord | undefined>,
+    isMoving(tx, { principal, lane }, now),
   ]);
   const blocked = sending.some(([place, value]) => {
     const { owner: sender, url } = value as SendingRecord;
@@ -96,6 +98,7 @@ export async function append(
     epoch,
     request,
     bodyBytes,
+    fingerprint: draft.fingerprint,
     traceparent,
     createdAt,
     state: live ? 'sending' : 'queued',
@@ -112,8 +115,6 @@ export async function append(
     tx.put(recordKeys.sending(principal, lane, seq), { owner, url: request.url } satisfies SendingRecord);
     return { kind: 'live', intent };
   }
-  const goesOn = sending.length > 0 || (laneRecord?.due !== undefined && laneRecord.due[0] <= now);
-  const moving = goesOn && reachability?.reachable !== false;
   const { waiting } = await enqueue(tx, intent);
   return { kind: 'queued', intent, position: waiting, moving };
 }
@@ -137,6 +138,7 @@ export async function settle(
     createdAt,
     attempts,
     bodyBytes,
+    fingerprint: intent.fingerprint,
     method: request.method,
     url: request.url,
     outcome,
@@ -146,15 +148,22 @@ export async function settle(
     conflict,
   };
   const current = await currentOf(tx, intent);
+  if (!current) await dropReceipt(tx, key);
   putReceipt(tx, receipt);
+  tx.delete(recordKeys.sending(principal, lane, seq));
   // A person may have discarded it while it was on its way; what the server answered is the truth that remains.
   if (!current) return receipt;
   tx.delete(recordKeys.intent(principal, seq));
   tx.delete(recordKeys.body(principal, seq));
-  tx.delete(recordKeys.sending(principal, lane, seq));
   await tally(tx, principal, current.state, undefined);
   await dequeue(tx, intent);
   return receipt;
+}
+
+/** Deletes the receipt of a key that gets another one. */
+async function dropReceipt(tx: WriteTransaction, key: string): Promise<void> {
+  const record = (await tx.get(recordKeys.key(key))) as KeyRecord | undefined;
+  if (record && 'receipt' in record) tx.delete(record.receipt);
 }
 
 export function putReceipt(tx: WriteTransaction, receipt: Receipt): void {
@@ -167,9 +176,9 @@ export function putReceipt(tx: WriteTransaction, receipt: Receipt): void {
 export async function postpone(tx: WriteTransaction, intent: Intent): Promise<void> {
   const { principal, lane, seq, state } = intent;
   const current = await currentOf(tx, intent);
+  tx.delete(recordKeys.sending(principal, lane, seq));
   if (!current) return;
   tx.put(recordKeys.intent(principal, seq), intent);
-  tx.delete(recordKeys.sending(principal, lane, seq));
   await tally(tx, principal, current.state, state);
   if (state === 'parked' || state === 'conflict') await dequeue(tx, intent);
   else await enqueue(tx, intent);
@@ -241,7 +250,7 @@ export async function refreshLane(
   }
   const head = (await tx.get(recordKeys.intent(principal, seq))) as Partial<Intent> | undefined;
   const stopped = head?.state === 'held' || head?.state === 'sending';
-  const due = [head?.notBefore ?? 0, seq] as const;
+  const due = [originOf(head?.request?.url) ?? '', head?.notBefore ?? 0, seq] as const;
   if (!stopped) tx.put(recordKeys.due(principal, ...due), lane);
   const next: LaneRecord = stopped ? { waiting } : { waiting, due };
   tx.put(laneKey, next);
@@ -275,19 +284,44 @@ async function findByKey(tx: ReadTransaction, key: string): Promise<Intent | Rec
   return (await intentByKey(tx, key)) ?? receiptByKey(tx, key);
 }
 
+/** Whether something of a lane is on its way, or about to be, so that a turn in it may come soon. */
+async function isMoving(
+  tx: ReadTransaction,
+  { principal, lane }: Pick<Intent, 'principal' | 'lane'>,
+  now: number,
+): Promise<boolean> {
+  const [record, sending, reachability, hold] = await Promise.all([
+    tx.get(recordKeys.lane(principal, lane)) as Promise<LaneRecord | undefined>,
+    tx.list({ prefix: recordKeys.laneSending(principal, lane) }, 1),
+    tx.get(recordKeys.reachability) as Promise<ReachabilityRecord | undefined>,
+    tx.get(recordKeys.hold(principal)),
+  ]);
+  const goesOn = sending.length > 0 || isDue(record, now);
+  return goesOn && hold === undefined && reachability?.reachable !== false;
+}
+
+/** Whether a lane's head may be sent by now. */
+export function isDue(lane: LaneRecord | undefined, now: number): boolean {
+  return lane?.due !== undefined && lane.due[1] <= now;
+}
+
 /** The page repeats a write: it joins the one that was captured under the same key. */
 async function again(
   tx: ReadTransaction,
   known: Intent | Receipt,
-  write: { request: StoredRequest; bodyBytes: number },
+  { request, body, fingerprint }: Draft,
+  now: number,
 ): Promise<Appended> {
   const { method, url } = 'outcome' in known ? known : known.request;
-  const { request } = write;
-  if (method !== request.method || url !== request.url || known.bodyBytes !== write.bodyBytes)
+  const isSameBody =
+    known.fingerprint === undefined ? known.bodyBytes === (body?.byteLength ?? 0) : known.fingerprint === fingerprint;
+  if (method !== request.method || url !== request.url || !isSameBody)
     throw new RefusedError(
       `The idempotency key "${known.key}" belongs to another write (${method} ${url}). Give each write its own key.`,
     );
   if ('outcome' in known) return { kind: 'settled', receipt: known };
   const ahead = await tx.count({ prefix: recordKeys.laneOrder(known.principal, known.lane), upTo: known.seq });
-  return { kind: 'queued', intent: known, position: Math.max(1, ahead), moving: known.state === 'sending' };
+  const comesSoon = known.state === 'queued' || known.state === 'sending';
+  const moving = comesSoon && (await isMoving(tx, known, now));
+  return { kind: 'queued', intent: known, position: Math.max(1, ahead), moving };
 }

@@ -4,14 +4,15 @@ import { Drain, lockName, ownerLockName } from './drain.js';
 import type { Environment } from './environment.js';
 import type { Health } from './health.js';
 import { type Intent, readableIntent, type StoredRequest, type WaitsFor } from './intent.js';
+import { fingerprint } from './fingerprint.js';
 import { laneOf } from './lane.js';
 import { append, type Appended, intentByKey, readSession, receiptByKey } from './ledger.js';
 import type { OutboxOptions } from './options.js';
 import { readHealth } from './read-health.js';
 import { recordKeys } from './records.js';
 import type { Receipt } from './receipt.js';
-import { type Page, Sender } from './sender.js';
-import { type Json, newSession, type SessionPointer } from './session.js';
+import { type Page, Sender, type Sent } from './sender.js';
+import { joinSessions, type Json, newSession, type SessionPointer } from './session.js';
 import { newTraceparent } from './traceparent.js';
 import { Turns } from './turns.js';
 
@@ -36,6 +37,11 @@ export type Captured = { readonly done: Promise<void> } & (
   | { readonly kind: 'settled'; readonly receipt: Receipt }
 );
 
+/** A captured write: a live one is on its way already. */
+type Begun =
+  | Exclude<Appended, { kind: 'live' }>
+  | { readonly kind: 'live'; readonly intent: Intent; readonly sending: Promise<Sent> };
+
 /**
  * The engine: takes writes in, sends them, and answers for each until it is settled. Several engines, in tabs and
  * workers, share one store; each transition is a transaction, and locks keep them from sending the same thing twice.
@@ -53,6 +59,8 @@ export class Outbox {
   readonly #sender: Sender;
   readonly #turns = new Turns();
   readonly #drain: Drain;
+  /** Captures that are not stored yet. */
+  readonly #beginning = new Set<Promise<unknown>>();
   #alive: Promise<void> | undefined;
 
   constructor(environment: Environment, options: OutboxOptions) {
@@ -76,7 +84,30 @@ export class Outbox {
    * @throws RefusedError when its key belongs to another write
    */
   async capture(write: Write, page: Page): Promise<Captured> {
-    const { store, clock, uuid, random, announce } = this.#environment;
+    const beginning = this.#begin(write, page);
+    this.#beginning.add(beginning);
+    const begun = await beginning.finally(() => this.#beginning.delete(beginning));
+    this.#environment.announce();
+    switch (begun.kind) {
+      case 'live':
+        return this.#answerLive(begun.intent, await begun.sending);
+      case 'queued':
+        return this.#awaitTurn(begun, page);
+      case 'settled':
+        return { ...begun, done: Promise.resolve() };
+    }
+  }
+
+  /** Stores a write and, if it is live, begins to send it. */
+  async #begin(write: Write, page: Page): Promise<Begun> {
+    const appended = await this.#append(write);
+    if (appended.kind !== 'live') return appended;
+    const sending = this.#sender.send(appended.intent, write.body, () => page, write.secrets);
+    return { ...appended, sending };
+  }
+
+  async #append(write: Write): Promise<Appended> {
+    const { store, clock, uuid, random } = this.#environment;
     await this.#live();
     await this.#sender.settled();
     const now = clock.now();
@@ -85,25 +116,17 @@ export class Outbox {
       lane: laneOf(this.#options.lanes, write.request),
       request: write.request,
       body: write.body,
+      fingerprint: write.key === undefined ? undefined : fingerprint(write.request, write.body),
       traceparent: write.traceparent ?? newTraceparent(random),
       createdAt: now,
     };
     const alone = this.#options.lanes === 'strict';
-    const appended = await store.write(async (tx) => {
+    return store.write(async (tx) => {
       const isInFlight = (seq: number) => this.#sender.isInFlight(seq);
       const result = await append(tx, draft, { owner: this.#owner, isInFlight, alone, now, clientId: this.#clientId });
       if (result.kind === 'live') this.#sender.depart(result.intent.seq);
       return result;
     });
-    announce();
-    switch (appended.kind) {
-      case 'live':
-        return this.#sendLive(appended.intent, write, page);
-      case 'queued':
-        return this.#awaitTurn(appended, page);
-      case 'settled':
-        return { ...appended, done: Promise.resolve() };
-    }
   }
 
   /**
@@ -152,7 +175,7 @@ export class Outbox {
   intents({ after, limit = 1000 }: { after?: number; limit?: number } = {}): Promise<Intent[]> {
     return this.#environment.store.read(async (tx) => {
       const { principal } = await readSession(tx, this.#clientId);
-      const range = { prefix: recordKeys.intents(principal), ...(after === undefined ? {} : { after }) };
+      const range = { prefix: recordKeys.intents(principal), after: after === undefined ? undefined : [after] };
       const entries = await tx.list(range, limit);
       return entries.flatMap(([, value]) => readableIntent(value));
     });
@@ -178,26 +201,26 @@ export class Outbox {
   /** The session pointer; made and stored on first use. */
   async session(): Promise<SessionPointer> {
     const stored = await this.#environment.store.read((tx) => tx.get(recordKeys.session));
-    return (stored as SessionPointer | undefined) ?? this.#updateSession((session) => session);
+    return (
+      (stored as SessionPointer | undefined) ?? this.#updateSession((session) => session ?? newSession(this.#clientId))
+    );
   }
 
   /** Stores the app's own value in the session pointer. */
   setSessionValue(value: Json): Promise<SessionPointer> {
-    return this.#updateSession((session) => ({ ...session, value }));
+    return this.#updateSession((session) => ({ ...(session ?? newSession(this.#clientId)), value }));
   }
 
   /** Keeps a session pointer from before a change of storage mode going: whatever is further along wins. */
   continueSession(pointer: SessionPointer): Promise<SessionPointer> {
-    return this.#updateSession((session) =>
-      pointer.epoch > session.epoch || pointer.nextSeq > session.nextSeq || session.nextSeq === 1 ? pointer : session,
-    );
+    return this.#updateSession((stored) => (stored ? joinSessions(stored, pointer) : pointer));
   }
 
-  async #updateSession(update: (session: SessionPointer) => SessionPointer): Promise<SessionPointer> {
+  async #updateSession(update: (stored: SessionPointer | undefined) => SessionPointer): Promise<SessionPointer> {
     const { store, announce } = this.#environment;
     const [before, after] = await store.write(async (tx) => {
       const stored = (await tx.get(recordKeys.session)) as SessionPointer | undefined;
-      const next = update(stored ?? newSession(this.#clientId));
+      const next = update(stored);
       if (next !== stored) tx.put(recordKeys.session, next);
       return [stored, next];
     });
@@ -208,6 +231,8 @@ export class Outbox {
   /** Runs while nothing of this outbox is on its way, and nothing departs. */
   whileIdle<T>(run: () => Promise<T>): Promise<T> {
     return this.#environment.locks.exclusive(lockName(this.#options.name), async () => {
+      // What is being taken in may depart.
+      await Promise.allSettled(this.#beginning);
       await this.#sender.idle();
       return run();
     });
@@ -215,16 +240,20 @@ export class Outbox {
 
   /** Shows the other engines that this one lives, before it has anything on its way. */
   #live(): Promise<void> {
-    this.#alive ??= this.#environment.locks.hold(ownerLockName(this.#options.name, this.#owner));
+    this.#alive ??= this.#environment.locks
+      .hold(ownerLockName(this.#options.name, this.#owner))
+      .catch((error: unknown) => {
+        this.#alive = undefined;
+        throw error;
+      });
     return this.#alive;
   }
 
-  async #sendLive(intent: Intent, write: Write, page: Page): Promise<Captured> {
-    const { final, concluded } = await this.#sender.send(intent, write.body, () => page, write.secrets);
+  async #answerLive(intent: Intent, { final, concluded }: Sent): Promise<Captured> {
     const goOn = async () => {
-      const { reachableAgain, backlog } = await concluded;
+      const { reachableAgain, goesOn } = await concluded;
       if (reachableAgain) await this.drain(['connection']);
-      else if (backlog && final) await this.drain();
+      else if (goesOn) await this.drain();
     };
     const done = goOn();
     // Whoever gets it handles its failure; until then it is nobody's.
@@ -233,7 +262,7 @@ export class Outbox {
     // Told when its new state is stored, so that what the page then reads agrees. When that failed, the intent is in
     // the store all the same, as sent by an engine that does not wait for it: the next drain recovers it.
     await concluded.catch(() => undefined);
-    return { kind: 'queued', intent: { ...intent, state: 'retrying' }, position: 1, done };
+    return this.#whereabouts(intent, 1, done);
   }
 
   async #awaitTurn(appended: Extract<Appended, { kind: 'queued' }>, page: Page): Promise<Captured> {
@@ -243,6 +272,14 @@ export class Outbox {
     const done = this.drain();
     done.catch(() => undefined);
     const answer = await turn;
-    return answer ? { kind: 'answered', answer, done } : { kind: 'queued', intent, position, done };
+    return answer ? { kind: 'answered', answer, done } : this.#whereabouts(intent, position, done);
+  }
+
+  /** What a page is told that gets no answer of its own: it may have been settled meanwhile, here or elsewhere. */
+  async #whereabouts(intent: Intent, position: number, done: Promise<void>): Promise<Captured> {
+    await this.#sender.settled();
+    const now = await this.find(intent.key).catch(() => ({ intent, receipt: undefined }));
+    if (now.receipt) return { kind: 'settled', receipt: now.receipt, done };
+    return { kind: 'queued', intent: now.intent ?? intent, position, done };
   }
 }

@@ -1,27 +1,26 @@
 import type { Counts, Health } from './health.js';
+import { dueOrigins } from './dispatch.js';
 import type { Intent } from './intent.js';
 import { readSession } from './ledger.js';
 import { noCounts, type ReachabilityRecord, recordKeys } from './records.js';
-import type { ReadTransaction } from './store.js';
+import type { ReadTransaction, RecordKey } from './store.js';
 
 /** The outbox's part of health. Its cost does not grow with the backlog. */
 export async function readHealth(tx: ReadTransaction, clientId: string): Promise<Omit<Health, 'mode' | 'reason'>> {
   const { principal, epoch } = await readSession(tx, clientId);
-  const allDue = recordKeys.allDue(principal);
-  const [tally, reachability, [oldest], [due], [later], hold, damaged] = await Promise.all([
+  const [tally, reachability, [oldest], hold, damaged, origins] = await Promise.all([
     tx.get(recordKeys.tally(principal)),
     tx.get(recordKeys.reachability),
     tx.list({ prefix: recordKeys.intents(principal) }, 1),
-    tx.list({ prefix: allDue }, 1),
-    tx.list({ prefix: allDue, after: 0 }, 1),
     tx.get(recordKeys.hold(principal)),
     tx.count({ prefix: recordKeys.allDamaged }),
+    dueOrigins(tx, principal),
   ]);
   const counts = (tally as Counts | undefined) ?? noCounts;
   const { reachable, problem } = (reachability as ReachabilityRecord | undefined) ?? {};
-  // While nothing answers, lanes that were not tried yet wait for the one that was.
-  const next = reachable === false ? (later ?? due) : due;
-  const dueAt = next?.[0].at(-2);
+  const times = await Promise.all(
+    origins.map((origin) => nextAt(tx, recordKeys.originDue(principal, origin), reachable)),
+  );
   return {
     reachable,
     problem,
@@ -29,8 +28,15 @@ export async function readHealth(tx: ReadTransaction, clientId: string): Promise
     waiting: Object.values(counts).reduce((sum, count) => sum + count, 0),
     damaged,
     oldestAt: (oldest?.[1] as Partial<Intent> | undefined)?.createdAt,
-    nextAttemptAt: typeof dueAt === 'number' && hold === undefined ? dueAt : undefined,
+    nextAttemptAt: times.length > 0 && hold === undefined ? Math.min(...times) : undefined,
     principal,
     epoch,
   };
+}
+
+/** When the next attempt at an origin is due. While nothing answers, lanes not tried yet wait for the one that was. */
+async function nextAt(tx: ReadTransaction, prefix: RecordKey, reachable: boolean | undefined): Promise<number> {
+  const [[first], [later]] = await Promise.all([tx.list({ prefix }, 1), tx.list({ prefix, after: [0] }, 1)]);
+  const next = reachable === false ? (later ?? first) : first;
+  return (next?.[0].at(-2) as number | undefined) ?? 0;
 }

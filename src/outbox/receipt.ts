@@ -41,6 +41,8 @@ export interface Receipt {
   readonly url: string;
   /** Size of the request's body in bytes. */
   readonly bodyBytes: number;
+  /** As the intent had it. */
+  readonly fingerprint?: string | undefined;
   readonly outcome: Outcome;
   readonly createdAt: number;
   readonly settledAt: number;

@@ -13,7 +13,7 @@ import type { RecordKey } from './store.js';
  * | `key`, key                         | KeyRecord: finds an intent or a receipt by its idempotency key    |
  * | `order`, principal, lane, seq      | the lane's backlog; its first entry is the lane's head            |
  * | `lane`, principal, lane            | LaneRecord: the backlog's length, and the lane's entry in `due`   |
- * | `due`, principal, time, seq        | lane name: one entry for each lane whose head may be sent         |
+ * | `due`, principal, origin, time, seq | lane name: one entry for each lane whose head may be sent        |
  * | `sending`, principal, lane, seq    | SendingRecord: what is on its way, and who sent it                |
  * | `tally`, principal                 | Counts                                                            |
  * | `receipt`, settledAt, seq          | Receipt, oldest first                                             |
@@ -33,7 +33,8 @@ export const recordKeys = {
   order: (principal: string, lane: string, seq: number): RecordKey => ['order', principal, lane, seq],
   lane: (principal: string, lane: string): RecordKey => ['lane', principal, lane],
   allDue: (principal: string): RecordKey => ['due', principal],
-  due: (principal: string, at: number, seq: number): RecordKey => ['due', principal, at, seq],
+  originDue: (principal: string, origin: string): RecordKey => ['due', principal, origin],
+  due: (principal: string, origin: string, at: number, seq: number): RecordKey => ['due', principal, origin, at, seq],
   allSending: ['sending'] as RecordKey,
   laneSending: (principal: string, lane: string): RecordKey => ['sending', principal, lane],
   sending: (principal: string, lane: string, seq: number): RecordKey => ['sending', principal, lane, seq],
@@ -55,8 +56,8 @@ export type KeyRecord =
 export interface LaneRecord {
   /** Intents in its backlog. */
   readonly waiting: number;
-  /** Its entry in the `due` index: `[time, seq of its head]`; absent while its head must not be sent. */
-  readonly due?: readonly [at: number, seq: number];
+  /** Its entry in the `due` index, by its head; absent while its head must not be sent. */
+  readonly due?: readonly [origin: string, at: number, seq: number];
 }
 
 /** An intent on its way. */
@@ -69,7 +70,7 @@ export interface SendingRecord {
 /** The server asked a principal to sign in: nothing more of theirs is sent until then. */
 export interface HoldRecord {
   /** The intents that were answered so. */
-  readonly seqs: readonly number[];
+  readonly places: readonly (readonly [lane: string, seq: number])[];
 }
 
 /** What sends told of the connection. */

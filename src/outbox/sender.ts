@@ -44,6 +44,11 @@ export class Sender {
     this.#inFlight.add(seq);
   }
 
+  /** It did not leave after all. */
+  stay(seq: number): void {
+    this.#inFlight.delete(seq);
+  }
+
   isInFlight(seq: number): boolean {
     return this.#inFlight.has(seq);
   }
@@ -87,7 +92,7 @@ export class Sender {
     const startedAt = clock.now();
 
     const result = await attempt(this.#environment, this.#options, intent, body, secrets);
-    const othersAnswered = (this.#answeredAt.get(origin) ?? -Infinity) >= startedAt;
+    const othersAnswered = (this.#answeredAt.get(origin) ?? -Infinity) > startedAt;
     const answered = isAnswered(result.verdict);
     if (answered) this.#answeredAt.set(origin, clock.now());
     const seen = result.verdict.kind !== 'retrying' && ((await claim()?.present()) ?? false);

@@ -15,6 +15,17 @@ export interface SessionPointer {
   readonly value: Json;
 }
 
+/**
+ * Joins two pointers of one profile, kept in two storages: whoever is further along says where its user is, the first in
+ * doubt; and no place and no epoch is given twice.
+ */
+export function joinSessions(first: SessionPointer, second: SessionPointer): SessionPointer {
+  const isSecondFurther = second.epoch === first.epoch ? second.nextSeq > first.nextSeq : second.epoch > first.epoch;
+  const epoch = Math.max(first.epoch, second.epoch);
+  const nextSeq = Math.max(first.nextSeq, second.nextSeq);
+  return { ...(isSecondFurther ? second : first), epoch, nextSeq };
+}
+
 /** The session pointer of a profile that has none yet. */
 export function newSession(clientId: string): SessionPointer {
   return { clientId, principal: '', epoch: 1, nextSeq: 1, value: null };

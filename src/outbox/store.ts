@@ -6,11 +6,13 @@ export type RecordKey = readonly (number | string)[];
 /** A record with its key. */
 export type Entry = readonly [key: RecordKey, value: unknown];
 
-/** All keys that start with `prefix`, up to and including those whose next part is `upTo`, after those of `after`. */
+/** All keys that start with `prefix`; of these, what its bounds leave. */
 export interface Range {
   readonly prefix: RecordKey;
-  readonly upTo?: number;
-  readonly after?: number;
+  /** Only those whose next part is at most this. */
+  readonly upTo?: number | undefined;
+  /** Only those behind all keys that go on like this. */
+  readonly after?: RecordKey | undefined;
 }
 
 /** Reads inside one transaction. They see what the same transaction wrote. */

@@ -5,6 +5,7 @@ interface Turn {
   readonly page: Page;
   fulfil?: (final: Answer | undefined) => void;
   claimed: boolean;
+  over: Promise<void>;
 }
 
 /** Pages that wait for the turn of a write which queued behind others. */
@@ -17,10 +18,17 @@ export class Turns {
    * @returns `undefined` when the intent stays in the outbox
    */
   async wait(key: string, page: Page, patience: Promise<void>): Promise<Answer | undefined> {
-    const turn: Turn = { page, claimed: false };
+    const earlier = this.#turns.get(key);
+    if (earlier) {
+      // The answer is the first page's; this one asks how it ended.
+      await Promise.race([earlier.over, patience]);
+      return undefined;
+    }
+    const turn: Turn = { page, claimed: false, over: Promise.resolve() };
     const answered = new Promise<Answer | undefined>((resolve) => {
       turn.fulfil = resolve;
     });
+    turn.over = answered.then(() => undefined);
     this.#turns.set(key, turn);
     const impatient = (async () => {
       await patience;

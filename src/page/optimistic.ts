@@ -102,14 +102,15 @@ export function optimistic<T>({ client, name, load, apply }: OptimisticOptions<T
       const loaded = await load(closing.signal);
       error = undefined;
       const snapshot = { value: loaded.value, version: loaded.version, epoch };
-      if (!accept(snapshot)) return;
+      if (!accept(snapshot)) return update();
       for (const [key, before] of landed) {
         if (before >= number) continue;
         landed.delete(key);
         pending.delete(key);
       }
       update();
-      await client.writeSnapshot(name, snapshot);
+      // It is shown all the same; only the next opening would miss it.
+      await client.writeSnapshot(name, snapshot).catch(() => undefined);
     } catch (cause) {
       error = cause;
       update();
@@ -156,6 +157,12 @@ export function optimistic<T>({ client, name, load, apply }: OptimisticOptions<T
 
   const onChange = (health: Health) => {
     stale = true;
+    if (confirmed && confirmed.epoch !== health.epoch) {
+      confirmed = undefined;
+      landed.clear();
+      update();
+      void refresh();
+    }
     if (!reading) void readPending();
     // The connection is back: what others did meanwhile is worth a look.
     if (reachable === false && health.reachable) void refresh();
@@ -163,7 +170,7 @@ export function optimistic<T>({ client, name, load, apply }: OptimisticOptions<T
   };
 
   const open = async () => {
-    const kept = await client.readSnapshot(name);
+    const kept = await client.readSnapshot(name).catch(() => undefined);
     if (kept && accept(kept as { value: T; version: number; epoch: number })) update();
     await refresh();
   };

@@ -154,7 +154,7 @@ export class PageClient implements Client {
   /** Reads everything that is shown again; however often it is asked for, one reading runs at a time. */
   refresh(): void {
     this.#stale = true;
-    if (!this.#reading) void this.#read();
+    if (!this.#reading) this.#read().catch(reportError);
   }
 
   close(): void {

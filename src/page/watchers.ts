@@ -1,3 +1,4 @@
+import { DamagedRecordError } from '../outbox/errors.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { RecordStatus } from './client.js';
 
@@ -38,7 +39,13 @@ export class Watchers {
 }
 
 async function statusOf(outbox: Outbox, key: string): Promise<RecordStatus> {
-  const { intent, receipt } = await outbox.find(key);
-  if (intent) return { kind: 'waiting', intent };
-  return receipt ? { kind: 'settled', receipt } : { kind: 'unknown' };
+  try {
+    const { intent, receipt } = await outbox.find(key);
+    if (intent) return { kind: 'waiting', intent };
+    return receipt ? { kind: 'settled', receipt } : { kind: 'unknown' };
+  } catch (error) {
+    // Health counts it as damaged; nothing else can be said of it.
+    if (error instanceof DamagedRecordError) return { kind: 'unknown' };
+    throw error;
+  }
 }

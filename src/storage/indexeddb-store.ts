@@ -66,7 +66,7 @@ function transactionOn(store: IDBObjectStore): WriteTransaction {
 
 /** An empty array sorts after every number and string, so it closes a range of array keys. */
 function keyRange({ prefix, upTo, after }: Range): IDBKeyRange {
-  const lower = after === undefined ? [...prefix] : [...prefix, after, []];
+  const lower = after === undefined ? [...prefix] : [...prefix, ...after, []];
   const upper = upTo === undefined ? [...prefix, []] : [...prefix, upTo, []];
   return IDBKeyRange.bound(lower, upper);
 }

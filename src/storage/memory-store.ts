@@ -10,13 +10,14 @@ export function memoryStore(): Store {
   const entries: [RecordKey, unknown][] = [];
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Index of the first entry that is not before `key`. */
-  const lowerBound = (key: RecordKey): number => {
+  /** Index of the first entry whose key is not before `key` or, with `behind`, does not begin with it either. */
+  const lowerBound = (key: RecordKey, behind = false): number => {
     let [low, high] = [0, entries.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const entry = entries[middle];
-      if (entry && compareKeys(entry[0], key) < 0) low = middle + 1;
+      const found = entries[middle]?.[0] ?? [];
+      const order = compareKeys(behind ? found.slice(0, key.length) : found, key);
+      if (order < 0 || (behind && order === 0)) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -30,14 +31,12 @@ export function memoryStore(): Store {
 
   const inRange = ({ prefix, upTo, after }: Range, limit = Infinity): Entry[] => {
     const found: Entry[] = [];
-    // A longer key sorts after its beginning, so this one stands behind all whose next part is `after`.
-    const start = after === undefined ? prefix : [...prefix, after, Infinity];
-    for (let index = lowerBound(start); index < entries.length && found.length < limit; index += 1) {
-      const entry = entries[index];
-      if (!entry || prefix.some((part, position) => entry[0][position] !== part)) break;
-      const next = entry[0][prefix.length];
-      if (upTo !== undefined && typeof next === 'number' && next > upTo) break;
-      found.push([entry[0], structuredClone(entry[1])]);
+    const start = after === undefined ? lowerBound(prefix) : lowerBound([...prefix, ...after], true);
+    for (const [key, value] of entries.slice(start, start + Math.min(limit, entries.length))) {
+      if (prefix.some((part, position) => key[position] !== part)) break;
+      const next = key.slice(prefix.length, prefix.length + 1);
+      if (upTo !== undefined && compareKeys(next, [upTo]) > 0) break;
+      found.push([key, structuredClone(value)]);
     }
     return found;
   };
