@@ -1,10 +1,14 @@
 /// <reference lib="webworker" />
 import { keyReuse, notKept, type QueuedResponse, respond } from '../src/browser/respond.js';
+import { fetchNetwork } from '../src/browser/network.js';
 import { writeOf } from '../src/browser/write-of.js';
 import { RefusedError, StorageError } from '../src/outbox/errors.js';
+import { attemptHeaders } from '../src/outbox/headers.js';
+import type { Intent } from '../src/outbox/intent.js';
 import type { OutboxOptions } from '../src/outbox/options.js';
 import type { Captured, Write } from '../src/outbox/outbox.js';
 import type { Page } from '../src/outbox/sender.js';
+import { newTraceparent } from '../src/outbox/traceparent.js';
 import type { Engine } from './engine.js';
 import { handOver } from './hand-over.js';
 import type { SyncTags } from './sync.js';
@@ -60,13 +64,24 @@ function pageOf(event: FetchEvent): Page {
 }
 
 /** Nothing can be stored here: the page takes the write; where it can't, the network alone must do. */
-async function withoutStorage(event: FetchEvent, write: Write, { name }: OutboxOptions): Promise<Response> {
-  const client = await self.clients.get(clientId(event));
+async function withoutStorage(event: FetchEvent, write: Write, options: OutboxOptions): Promise<Response> {
+  // The same key on both ways: a page that is slow to say that it took the write may send it too.
+  const key = write.key ?? crypto.randomUUID();
+  const traceparent = write.traceparent ?? newTraceparent(Math.random);
   try {
-    const answer = await handOver(client, name, write);
-    return answer ?? (await fetch(event.request));
+    const client = await self.clients.get(clientId(event));
+    const answer = await handOver(client, options.name, { ...write, key, traceparent });
+    return answer ?? (await sendOnce({ ...write, key, traceparent }, options));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return notKept(`This device can't store it, and it could not be sent at once: ${reason}`);
+    return notKept(`This device can’t store it. ${reason}`);
   }
+}
+
+async function sendOnce(write: Write & Pick<Intent, 'key' | 'traceparent'>, options: OutboxOptions): Promise<Response> {
+  const { request, body, secrets } = write;
+  const { timeout, keyFormat } = options;
+  const headers = { ...request.headers, ...secrets, ...attemptHeaders(write, Date.now(), keyFormat) };
+  const { response } = await fetchNetwork.send({ request, headers, body, timeout });
+  return response ?? Response.error();
 }

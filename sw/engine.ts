@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import { browserEnvironment } from '../src/browser/environment.js';
-import { channelName, memoryLockName } from '../src/browser/messages.js';
+import { isHeldByPages } from '../src/browser/held-lock.js';
+import { channelName } from '../src/browser/messages.js';
 import type { Authorize } from '../src/outbox/environment.js';
 import { StorageError } from '../src/outbox/errors.js';
 import type { WaitsFor } from '../src/outbox/intent.js';
@@ -26,7 +27,7 @@ export class Engine {
     this.#storage = storage;
     this.#authorize = authorize;
     this.#channel = new BroadcastChannel(channelName(options.name));
-    this.#pagesHold = heldByPages(options.name);
+    this.#pagesHold = isHeldByPages(options.name);
   }
 
   /**
@@ -35,7 +36,7 @@ export class Engine {
    */
   async open(): Promise<Outbox | undefined> {
     // A page that is closed tells nobody; its lock does.
-    if (await this.#pagesHold) this.#pagesHold = heldByPages(this.#options.name);
+    if (await this.#pagesHold) this.#pagesHold = isHeldByPages(this.#options.name);
     if (await this.#pagesHold) return undefined;
     this.#outbox ??= this.#choose();
     return this.#outbox;
@@ -43,7 +44,7 @@ export class Engine {
 
   /** A page tells that it holds writes in its memory, or holds none any more. The lock knows which. */
   askPages(): void {
-    this.#pagesHold = heldByPages(this.#options.name);
+    this.#pagesHold = isHeldByPages(this.#options.name);
   }
 
   /** Sends what is due. A storage that fails leaves everything as it was, for a later drain. */
@@ -65,9 +66,4 @@ export class Engine {
     const announce = () => this.#channel.postMessage('changed');
     return new Outbox(browserEnvironment(store, announce, this.#authorize), this.#options);
   }
-}
-
-async function heldByPages(outbox: string): Promise<boolean> {
-  const { held = [] } = await navigator.locks.query();
-  return held.some(({ name }) => name === memoryLockName(outbox));
 }

@@ -24,8 +24,8 @@ export async function handOver(
       const nobody = setTimeout(() => resolve(undefined), takenTimeout);
       port.addEventListener('message', ({ data }: MessageEvent<HandOverReply>) => {
         clearTimeout(nobody);
+        if (data.type === 'failed') reject(new Error(data.message));
         if (data.type === 'answer') resolve(responseOf(data));
-        else if (data.type === 'failed') reject(new Error(data.message));
       });
       port.start();
       client.postMessage(message, [port2]);
@@ -36,5 +36,7 @@ export async function handOver(
 }
 
 function responseOf({ status, headers, body }: Extract<HandOverReply, { type: 'answer' }>): Response {
-  return new Response(body.byteLength > 0 ? body : null, { status, headers });
+  // 204 and the like must have no body, and a status outside of 200 to 599 can't be made.
+  const hasBody = body.byteLength > 0 && ![204, 205, 304].includes(status);
+  return new Response(hasBody ? body : null, { status: status < 200 ? 200 : status, headers });
 }

@@ -20,9 +20,15 @@ export function matcher(match: Match, origin: string): (request: Request) => boo
     throw new UsageError(`match: "${match}" must be a path that begins with "/", such as "/api/".`);
   const matches = (request: Request, url: URL): boolean => {
     if (typeof match === 'function') return match({ request, url });
-    if (match instanceof RegExp) return url.origin === origin && match.test(url.href);
+    // Not `test`, which goes on from its last match when the expression is global.
+    if (match instanceof RegExp) return url.origin === origin && url.href.search(match) >= 0;
     if (typeof match === 'string') return url.origin === origin && url.pathname.startsWith(match);
     return match.test(url.href);
   };
-  return (request) => writeMethods.has(request.method) && matches(request, new URL(request.url));
+  return (request) => {
+    const url = new URL(request.url);
+    // What a page may send elsewhere without asking can carry no key, and its answer can't be read.
+    const isBlind = request.mode === 'no-cors' && url.origin !== origin;
+    return writeMethods.has(request.method) && !isBlind && matches(request, url);
+  };
 }

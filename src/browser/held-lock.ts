@@ -1,3 +1,12 @@
+import { memoryLockName } from './messages.js';
+
+/** Whether a page holds writes in its memory: until it does not, a worker stores nothing that would overtake them. */
+export async function isHeldByPages(outbox: string): Promise<boolean> {
+  if (!('locks' in navigator)) return false;
+  const { held = [] } = await navigator.locks.query();
+  return held.some(({ name }) => name === memoryLockName(outbox));
+}
+
 /**
  * Takes a Web Lock and keeps it until it is released, or until this context ends.
  *

@@ -18,7 +18,7 @@ export function localLocks(): Locks {
     },
     hold(name) {
       held.add(name);
-      return Promise.resolve();
+      return Promise.resolve(() => void held.delete(name));
     },
     held: () => Promise.resolve(held),
   };

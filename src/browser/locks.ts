@@ -1,4 +1,5 @@
 import type { Locks } from '../outbox/environment.js';
+import { holdLock } from './held-lock.js';
 
 /**
  * Web Locks: held across tabs and workers of an origin, and let go by the browser when a context ends, however it ends.
@@ -8,14 +9,10 @@ import type { Locks } from '../outbox/environment.js';
 export const webLocks: Locks = {
   exclusive: (name, run) => navigator.locks.request(name, run) as ReturnType<typeof run>,
 
-  hold: (name) =>
-    new Promise((resolve, reject) => {
-      const forever = () => {
-        resolve();
-        return new Promise<never>(() => undefined);
-      };
-      navigator.locks.request(name, forever).catch(reject);
-    }),
+  async hold(name) {
+    const release = await holdLock(name, {});
+    return release ?? (() => undefined);
+  },
 
   async held() {
     const { held = [] } = await navigator.locks.query();

@@ -1,5 +1,5 @@
 import type { StorageMode } from '../outbox/health.js';
-import { formatQueued, headerNames } from '../outbox/headers.js';
+import { formatQueued, headerNames, type QueuedFacts } from '../outbox/headers.js';
 import type { Intent } from '../outbox/intent.js';
 import type { Captured } from '../outbox/outbox.js';
 import { type Problem, problemTypes } from '../outbox/problem.js';
@@ -16,7 +16,7 @@ export async function respond(
   captured: Captured,
   request: Request,
   mode: StorageMode,
-  queuedResponse: QueuedResponse = queuedAnswer,
+  queuedResponse?: QueuedResponse,
 ): Promise<Response> {
   switch (captured.kind) {
     case 'answered':
@@ -25,29 +25,46 @@ export async function respond(
       return receiptAnswer(captured.receipt);
     case 'queued': {
       const { intent, position } = captured;
-      const { key, lane } = intent;
-      const answer = await answerOfApp(queuedResponse, request, intent);
-      const headers = new Headers(answer.headers);
-      headers.set(headerNames.holdfast, formatQueued({ key, lane, position, storage: mode }));
-      if (answer.status !== 202 || answer.body) return new Response(answer.body, { status: answer.status, headers });
-      const facts = { state: 'queued', key, lane, position, storage: mode };
-      return Response.json(facts, { status: 202, statusText: 'Accepted', headers });
+      const facts: QueuedFacts = { key: intent.key, lane: intent.lane, position, storage: mode };
+      const answerOfApp = queuedResponse && (await appQueuedAnswer(queuedResponse, request, intent, facts));
+      return answerOfApp ?? queuedAnswer(facts);
     }
   }
 }
 
-function queuedAnswer(): Response {
-  return new Response(null, { status: 202 });
+function queuedAnswer(facts: QueuedFacts): Response {
+  const headers = { [headerNames.holdfast]: formatQueued(facts) };
+  return Response.json({ state: 'queued', ...facts }, { status: 202, statusText: 'Accepted', headers });
+}
+
+/** The app's own queued answer. When making it fails, the write is stored all the same, and the plain one says so. */
+async function appQueuedAnswer(
+  queuedResponse: QueuedResponse,
+  request: Request,
+  intent: Intent,
+  facts: QueuedFacts,
+): Promise<Response | undefined> {
+  try {
+    const answer = await queuedResponse(request, intent);
+    const headers = new Headers(answer.headers);
+    headers.set(headerNames.holdfast, formatQueued(facts));
+    return new Response(answer.body, { status: answer.status, headers });
+  } catch (error) {
+    console.error('Holdfast: queuedResponse failed; the page gets the plain queued answer.', error);
+    return undefined;
+  }
 }
 
 /** The answer that a settled write got, again. */
 function receiptAnswer({ key, outcome, answer }: Receipt): Response {
   const headers = new Headers(answer?.headers ?? {});
   headers.set('idempotent-replayed', 'true');
+  // The body is kept as it was read: decoded.
+  for (const name of ['content-length', 'content-encoding']) headers.delete(name);
   const status = answer?.status ?? (outcome === 'discarded' ? 410 : 200);
   if (answer?.body) return new Response(answer.body, { status, headers });
   // The server's body was too large to keep, or there was none: what is said of it must not be taken for it.
-  for (const name of ['content-length', 'content-type', 'content-encoding']) headers.delete(name);
+  headers.delete('content-type');
   if ([204, 205, 304].includes(status)) return new Response(null, { status, headers });
   return Response.json({ state: outcome, key }, { status, headers });
 }
@@ -68,13 +85,4 @@ export function notKept(detail: string): Response {
 export function keyReuse(detail: string): Response {
   const title = 'This idempotency key belongs to another write';
   return problemResponse({ type: problemTypes.keyReuse, title, status: 422, detail, phase: 'capture' });
-}
-
-async function answerOfApp(queuedResponse: QueuedResponse, request: Request, intent: Intent): Promise<Response> {
-  try {
-    return await queuedResponse(request, intent);
-  } catch (error) {
-    console.error('Holdfast: queuedResponse failed; the page gets the plain queued answer.', error);
-    return queuedAnswer();
-  }
 }

@@ -19,12 +19,15 @@ export async function writeOf(request: Request, secrets: readonly string[]): Pro
     (secrets.includes(name) ? secret : stored)[name] = value;
   }
   const key = request.headers.get(headerNames.key);
+  // A `no-cors` request (a beacon is one) drops the headers that an attempt needs; to its own origin none has to be.
+  if (request.mode === 'no-cors') storable.mode = 'same-origin';
   const kept = ['mode', 'credentials', 'redirect', 'referrer', 'referrerPolicy'] as const;
   const rest = Object.fromEntries(
     kept.flatMap((name) => (storable[name] === undefined ? [] : [[name, storable[name]]])),
   );
   return {
-    key: key === null ? undefined : parseKey(key),
+    // An empty field names nothing, and would be the same for all.
+    key: parseKey(key ?? '') || undefined,
     traceparent: request.headers.get(headerNames.traceparent) ?? undefined,
     request: { ...(rest as Partial<StoredRequest>), url, method, headers: stored },
     body: body instanceof ArrayBuffer && body.byteLength > 0 ? body : undefined,

@@ -1,3 +1,5 @@
+import type { Clock } from './environment.js';
+
 /** What came back from the network. */
 export interface Answer {
   readonly status: number;
@@ -13,6 +15,14 @@ export interface Answer {
   read(limit: number): Promise<ArrayBuffer | undefined>;
   /** The browser's own response, untouched, for the page that waits for it. */
   readonly response?: Response;
+}
+
+/** How long an answer's body is waited for, in ms: something else waits for that. */
+const bodyPatience = 1000;
+
+/** Reads an answer's body, or goes on without it when it is late. */
+export function readInTime(answer: Answer, limit: number, clock: Clock): Promise<ArrayBuffer | undefined> {
+  return Promise.race([answer.read(limit), clock.wait(bodyPatience).then(() => undefined)]);
 }
 
 /** Parses a body as JSON; `undefined` when it is none. */

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.js';
+import { type Answer, readInTime } from './answer.js';
 import { classify, unanswered, type Verdict } from './classify.js';
 import type { Environment } from './environment.js';
 import { attemptHeaders } from './headers.js';
@@ -30,7 +30,7 @@ export async function attempt(
     const own = attemptHeaders(intent, intent.firstSentAt ?? clock.now(), keyFormat);
     const answer = await network.send({ request, headers: { ...request.headers, ...given, ...own }, body, timeout });
     // Only a refusal's body bears on the verdict, and a page that waits for its success is not kept for it.
-    const refusal = answer.status < 400 ? undefined : await answer.read(receipts.answerBytes);
+    const refusal = answer.status < 400 ? undefined : await readInTime(answer, receipts.answerBytes, clock);
     return { verdict: classify(answer, refusal, expects, clock.now()), answer };
   } catch (error) {
     const title = error instanceof Error ? error.message : 'The server could not be reached';

@@ -31,8 +31,12 @@ export interface Clock {
 export interface Locks {
   /** Runs alone under `name`, after whoever holds it now. */
   exclusive<T>(name: string, run: () => Promise<T>): Promise<T>;
-  /** Takes `name` and keeps it until this context ends, however it ends. */
-  hold(name: string): Promise<void>;
+  /**
+   * Takes `name` and keeps it until this context ends, however it ends.
+   *
+   * @returns the function that lets it go before
+   */
+  hold(name: string): Promise<() => void>;
   /** Which of all names are held. */
   held(): Promise<ReadonlySet<string>>;
 }

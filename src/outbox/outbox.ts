@@ -61,7 +61,7 @@ export class Outbox {
   readonly #drain: Drain;
   /** Captures that are not stored yet. */
   readonly #beginning = new Set<Promise<unknown>>();
-  #alive: Promise<void> | undefined;
+  #alive: Promise<() => void> | undefined;
 
   constructor(environment: Environment, options: OutboxOptions) {
     this.#environment = environment;
@@ -238,8 +238,16 @@ export class Outbox {
     });
   }
 
+  /** Lets other engines take over what this one has on its way: it is not used any more. */
+  retire(): void {
+    this.#alive?.then(
+      (die) => die(),
+      () => undefined,
+    );
+  }
+
   /** Shows the other engines that this one lives, before it has anything on its way. */
-  #live(): Promise<void> {
+  #live(): Promise<() => void> {
     this.#alive ??= this.#environment.locks
       .hold(ownerLockName(this.#options.name, this.#owner))
       .catch((error: unknown) => {

@@ -1,12 +1,9 @@
-import type { Answer } from './answer.js';
+import { type Answer, readInTime } from './answer.js';
 import { attempt, isAnswered } from './attempt.js';
 import { conclude, type Concluded, outcomeOf } from './conclude.js';
 import type { Environment } from './environment.js';
 import type { Intent } from './intent.js';
 import type { OutboxOptions } from './options.js';
-
-/** How long an answer's body may take before its receipt goes without it, in ms: the page's next write waits for that. */
-const bodyPatience = 1000;
 
 /** The page that waits for a write's answer. */
 export interface Page {
@@ -101,8 +98,7 @@ export class Sender {
     const write = async (): Promise<Concluded> => {
       try {
         // Before the transaction: IndexedDB waits for nothing but its own requests.
-        const late = clock.wait(bodyPatience).then(() => undefined);
-        const kept = await Promise.race([final?.read(receipts.answerBytes), late]);
+        const kept = final && (await readInTime(final, receipts.answerBytes, clock));
         const circumstances = { now: clock.now(), random: random(), retry, seen, othersAnswered, body: kept };
         return await store.write((tx) => conclude(tx, intent, result, circumstances));
       } finally {

@@ -36,16 +36,11 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
     options: settings,
     storage,
     authorize,
-    announce: () => {
-      channel.postMessage('changed');
-      client?.refresh();
-    },
+    announce: () => client?.announce(),
     memoryChanged: () => link?.post({ type: 'holdfast:memory', outbox: outboxName }),
   });
-  const opened = await PageClient.open(outbox, settings);
+  const opened = await PageClient.open(outbox, settings, channel);
   client = opened;
-  // A message is a hint to read again, never state: whatever it says, the store knows better.
-  channel.addEventListener('message', () => opened.refresh());
   setCurrentClient(opened);
   link = await linkWorker(worker, outboxName, (write) => opened.take(write));
   if (outbox.mode === 'memory') link.post({ type: 'holdfast:memory', outbox: outboxName });

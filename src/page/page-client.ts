@@ -1,5 +1,7 @@
-import { respond } from '../browser/respond.js';
+import { isHeldByPages } from '../browser/held-lock.js';
+import { keyReuse, respond } from '../browser/respond.js';
 import { writeOf } from '../browser/write-of.js';
+import { RefusedError } from '../outbox/errors.js';
 import type { Health, LastProblem } from '../outbox/health.js';
 import type { Intent, WaitsFor } from '../outbox/intent.js';
 import type { OutboxOptions } from '../outbox/options.js';
@@ -22,27 +24,45 @@ const heartbeat = 5000;
 export class PageClient implements Client {
   readonly #outbox: PageOutbox;
   readonly #options: OutboxOptions;
+  readonly #channel: BroadcastChannel;
   readonly #listeners = new Set<(health: Health) => void>();
   readonly #watchers = new Watchers();
-  readonly #triggers = new Triggers((cut) => this.#drainLater(cut));
+  readonly #triggers = new Triggers((cut) => this.#drainAndLook(cut));
   #link: WorkerLink | undefined;
   #problem: LastProblem | undefined;
   #health: Health;
   #session: SessionPointer;
+  #isClosed = false;
   #reading = false;
   #stale = false;
 
-  private constructor(outbox: PageOutbox, options: OutboxOptions, health: Health, session: SessionPointer) {
+  private constructor(
+    outbox: PageOutbox,
+    options: OutboxOptions,
+    channel: BroadcastChannel,
+    first: { health: Health; session: SessionPointer },
+  ) {
     this.#outbox = outbox;
     this.#options = options;
-    this.#health = health;
-    this.#session = session;
+    this.#channel = channel;
+    this.#health = first.health;
+    this.#session = first.session;
     addEventListener('beforeunload', this.#warn);
+    // A message is a hint to read again, never state: whatever it says, the store knows better.
+    channel.addEventListener('message', () => this.refresh());
   }
 
-  static async open(outbox: PageOutbox, options: OutboxOptions): Promise<PageClient> {
+  /** @param channel on which engines hint at each other that something changed; closed with the client */
+  static async open(outbox: PageOutbox, options: OutboxOptions, channel: BroadcastChannel): Promise<PageClient> {
     const session = await outbox.session();
-    return new PageClient(outbox, options, await outbox.health(), session);
+    return new PageClient(outbox, options, channel, { session, health: await outbox.health() });
+  }
+
+  /** Something changed in the outbox: tells the other engines, and reads again. */
+  announce(): void {
+    if (this.#isClosed) return;
+    this.#channel.postMessage('changed');
+    this.refresh();
   }
 
   /** Joins the client and its worker: from now on the worker drains. */
@@ -114,7 +134,8 @@ export class PageClient implements Client {
   }
 
   async retry(key?: string): Promise<void> {
-    if (this.#health.mode === 'memory') await this.#outbox.promote();
+    // Where it can't be moved back, it is sent from memory.
+    if (this.#health.mode === 'memory') await this.#outbox.promote().catch(() => false);
     await this.#outbox.use((outbox) => outbox.retry(key));
     await this.#drain(['connection', 'backoff']);
   }
@@ -145,19 +166,27 @@ export class PageClient implements Client {
 
   /** Captures a write in this page: its own, or one that the worker could not store. */
   async take(write: Write, request?: Request): Promise<Response> {
-    const captured = await this.#outbox.capture(write);
-    captured.done.catch(() => this.refresh());
     const { url, method } = write.request;
-    return respond(captured, request ?? new Request(url, { method }), this.#outbox.mode);
+    try {
+      const captured = await this.#outbox.capture(write);
+      captured.done.catch(() => this.refresh());
+      return await respond(captured, request ?? new Request(url, { method }), this.#outbox.mode);
+    } catch (error) {
+      if (error instanceof RefusedError) return keyReuse(error.message);
+      throw error;
+    }
   }
 
   /** Reads everything that is shown again; however often it is asked for, one reading runs at a time. */
   refresh(): void {
+    if (this.#isClosed) return;
     this.#stale = true;
     if (!this.#reading) this.#read().catch(reportError);
   }
 
   close(): void {
+    this.#isClosed = true;
+    this.#channel.close();
     this.#triggers.close();
     this.#link?.close();
     this.#outbox.close();
@@ -175,13 +204,19 @@ export class PageClient implements Client {
         await this.#outbox.use((outbox) => this.#watchers.refresh(outbox));
         this.#health = { ...health, problem: health.problem ?? this.#problem };
         // What is on its way may have been abandoned by a worker that was stopped: a drain finds out.
-        const look = health.counts.sending > 0 ? Date.now() + heartbeat : undefined;
-        this.#triggers.next(health.nextAttemptAt ?? look);
+        const look = health.counts.sending > 0 ? Date.now() + heartbeat : Infinity;
+        this.#triggers.next(Math.min(health.nextAttemptAt ?? Infinity, look, this.#outbox.nextTrialAt ?? Infinity));
         for (const listener of this.#listeners) listener(this.#health);
       }
     } finally {
       this.#reading = false;
     }
+  }
+
+  /** Drains, and then sets the timer anew, whatever the drain has changed. */
+  #drainAndLook(cut: readonly WaitsFor[]): void {
+    const look = () => this.refresh();
+    this.#drain(cut).then(look, look);
   }
 
   #drainLater(cut: readonly WaitsFor[]): void {
@@ -191,8 +226,10 @@ export class PageClient implements Client {
 
   /** Asks the worker to drain; where there is none, or the page holds its writes itself, drains here. */
   async #drain(cut: readonly WaitsFor[]): Promise<void> {
+    const { name } = this.#options;
     if (this.#outbox.mode === 'memory') void this.#outbox.promoteNowAndThen();
-    else if (this.#link?.post({ type: 'holdfast:drain', outbox: this.#options.name, cut })) return;
+    // A worker lets the outbox be while some page holds writes in its memory.
+    else if (!(await isHeldByPages(name)) && this.#link?.post({ type: 'holdfast:drain', outbox: name, cut })) return;
     await this.#outbox.use((outbox) => outbox.drain(cut));
   }
 

@@ -119,8 +119,10 @@ export class PageOutbox {
       return await action(outbox);
     } catch (error) {
       if (!(error instanceof StorageError) || store.mode === 'memory') throw error;
-      const { reason } = error;
-      if (this.#held.store === store) await this.#change(() => this.#useMemory(reason, store));
+      // Several may fail at once: the first of them changes the mode for all.
+      await this.#change(async () => {
+        if (this.#held.store === store) await this.#useMemory(error.reason, store);
+      });
       return action(this.#held.outbox);
     }
   }
@@ -142,12 +144,14 @@ export class PageOutbox {
     if (this.mode === 'indexeddb') return true;
     const choice = await this.#choose();
     if (!choice.store) {
+      choice.readable?.close();
       this.#reason = choice.reason;
       return false;
     }
     const { store } = choice;
     await this.#change(async () => {
       const { outbox, store: memory } = this.#held;
+      if (memory.mode === 'indexeddb') return store.close();
       // What is on its way gets its answer first, lest its write be sent from both.
       await outbox.whileIdle(async () => {
         const contents = await memory.read(readContents);
@@ -158,15 +162,21 @@ export class PageOutbox {
     return true;
   }
 
+  /** When to try IndexedDB again, in ms since the Unix epoch; `undefined` while it is in use. */
+  get nextTrialAt(): number | undefined {
+    return this.mode === 'memory' ? this.#triedAt + trialPause : undefined;
+  }
+
   /** As {@link promote}, but not more often than every few seconds: an IndexedDB that hangs costs time to try. */
   async promoteNowAndThen(): Promise<void> {
-    if (Date.now() - this.#triedAt < trialPause) return;
+    if (Date.now() < (this.nextTrialAt ?? Infinity)) return;
     await this.promote().catch(() => undefined);
   }
 
   close(): void {
     this.#endMemory?.();
     this.#endTakeOver?.();
+    this.#held.outbox.retire();
     this.#held.store.close();
   }
 
@@ -181,15 +191,24 @@ export class PageOutbox {
     return { store, outbox: new Outbox(browserEnvironment(store, announce, authorize), options) };
   }
 
-  /** Runs one change of mode; captures wait for it. */
+  /** Runs one change of mode after the other; captures wait for them, and not for their success. */
   async #change(change: () => Promise<void>): Promise<void> {
-    await this.#changing;
-    this.#changing = change().finally(() => (this.#changing = undefined));
-    await this.#changing;
+    const turn = (this.#changing ?? Promise.resolve()).then(change);
+    const over = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#changing = over;
+    try {
+      await turn;
+    } finally {
+      if (this.#changing === over) this.#changing = undefined;
+    }
     this.#context.announce();
   }
 
   async #useDurable(store: Store): Promise<void> {
+    this.#held.outbox.retire();
     this.#held = this.#hold(store);
     this.#reason = 'ok';
     const copy = this.#mirror.read();
@@ -208,7 +227,10 @@ export class PageOutbox {
     // For as long as it lasts, the worker stores nothing: it would overtake what is held here.
     this.#endMemory ??= await holdLock(memoryLockName(this.#context.options.name), { mode: 'shared' });
     this.#context.memoryChanged();
+    // What the engine before has on its way is sent from here too, under the same key: it can't be stored there how it ends.
+    this.#held.outbox.retire();
     if (readable) await this.#takeOver(readable, held.store);
+    readable?.close();
     this.#held = held;
     this.#reason = reason;
   }
@@ -222,8 +244,7 @@ export class PageOutbox {
     const release = await holdLock(lockName(name), {});
     try {
       const contents = await readable.read(readContents);
-      const waiting = contents.intents.filter(([{ state }]) => state !== 'sending');
-      await memory.write((tx) => adopt(tx, { ...contents, intents: waiting }));
+      await memory.write((tx) => adopt(tx, contents));
     } catch (error) {
       // It can't be read either: what it holds stays there until it can.
       if (!(error instanceof StorageError)) throw error;

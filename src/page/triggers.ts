@@ -28,10 +28,10 @@ export class Triggers {
     );
   }
 
-  /** Sets the timer for the next attempt (ms since the Unix epoch), or none. */
-  next(at: number | undefined): void {
+  /** Sets the timer for the next attempt (ms since the Unix epoch); `Infinity` for none. */
+  next(at: number): void {
     clearTimeout(this.#timer);
-    if (at === undefined) return;
+    if (at === Infinity) return;
     const wait = Math.max(at - Date.now(), this.#askedAt + pause - Date.now(), 0);
     this.#timer = setTimeout(() => {
       this.#askedAt = Date.now();

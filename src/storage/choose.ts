@@ -42,7 +42,7 @@ export async function chooseStore(name: string, options?: UseStoreOptions, force
 
 /** Writes, reads and deletes one record of a key that nothing else uses. */
 async function tryOut(useStore: Parameters<typeof get>[1]): Promise<void> {
-  const key = ['trial', crypto.randomUUID()];
+  const key = ['trial', Math.random()];
   await set(key, key, useStore);
   const found: unknown = await get(key, useStore);
   await del(key, useStore);

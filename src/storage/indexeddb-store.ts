@@ -1,5 +1,5 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
-import { HoldfastError, StorageError } from '../outbox/errors.js';
+import { HoldfastError, StorageError, UsageError } from '../outbox/errors.js';
 import type { Entry, Range, RecordKey, Store, WriteTransaction } from '../outbox/store.js';
 import { createUseStore, type UseStoreOptions } from './use-store.js';
 
@@ -21,8 +21,7 @@ export async function indexedDbStore(name: string, options?: UseStoreOptions): P
   const run = async <T>(mode: IDBTransactionMode, body: (tx: WriteTransaction) => Promise<T>): Promise<T> => {
     try {
       return await useStore(mode, async (store) => {
-        // A request's `success` is not durable, the transaction's `complete` is: listen before anything can finish it.
-        const complete = promisifyRequest(store.transaction);
+        const complete = completion(store.transaction);
         // The body's own error is the one to tell; the abort that it causes is not news.
         complete.catch(() => undefined);
         try {
@@ -46,6 +45,19 @@ export async function indexedDbStore(name: string, options?: UseStoreOptions): P
     write: (body) => run('readwrite', body),
     close,
   };
+}
+
+/**
+ * Resolves when a transaction is durable. A request's `success` is not, the transaction's `complete` is; and a request's
+ * `error` is not its end, since the reason is known only when it has aborted.
+ */
+function completion(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', () => resolve());
+    transaction.addEventListener('abort', () => {
+      reject(transaction.error ?? new DOMException('The transaction was aborted.', 'AbortError'));
+    });
+  });
 }
 
 function transactionOn(store: IDBObjectStore): WriteTransaction {
@@ -95,6 +107,8 @@ export function asStorageError(error: unknown): unknown {
     case 'NotReadableError':
     case 'VersionError':
       return new StorageError('corrupt', message, { cause: error });
+    case 'DataCloneError':
+      return new UsageError(`This value can’t be stored: ${error.message} Give plain data.`);
     case 'SecurityError':
       return new StorageError('blocked', `${message} This browser or its settings forbid storage here.`, {
         cause: error,

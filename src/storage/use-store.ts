@@ -23,6 +23,7 @@ export function createUseStore(
   { openTimeout = 5000, durability = 'relaxed' }: UseStoreOptions = {},
 ): { useStore: UseStore; open: () => Promise<IDBDatabase>; close: () => void } {
   let opening: Promise<IDBDatabase> | undefined;
+  let current: IDBDatabase | undefined;
 
   const forget = () => {
     opening = undefined;
@@ -58,10 +59,15 @@ export function createUseStore(
     });
     try {
       const database = await Promise.race([promisifyRequest(request), late]);
+      current = database;
+      const letGo = () => {
+        database.close();
+        if (current === database) forget();
+      };
       // Safari, and Chromium when the person deletes the site's data, close the connection by themselves.
-      database.addEventListener('close', forget);
+      database.addEventListener('close', letGo);
       // Another tab wants to upgrade or delete the database: let go, and open again when it is done.
-      database.addEventListener('versionchange', close);
+      database.addEventListener('versionchange', letGo);
       return database;
     } finally {
       clearTimeout(timer);

@@ -18,10 +18,11 @@ export class Device {
     return this.#context;
   }
 
-  async open(): Promise<void> {
+  /** @param args further arguments for Chromium */
+  async open(args: readonly string[] = []): Promise<void> {
     this.#context = await chromium.launchPersistentContext(this.profile, {
       ...(executablePath ? { executablePath } : {}),
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
+      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', ...args],
       viewport: { width: 1100, height: 800 },
     });
   }

@@ -14,7 +14,7 @@ function refusedOnce(which: 'exclusive' | 'hold') {
     ...locks,
     exclusive: <T>(name: string, run: () => Promise<T>): Promise<T> =>
       which === 'exclusive' && !isRefused ? refusal() : locks.exclusive(name, run),
-    hold: (name: string): Promise<void> => (which === 'hold' && !isRefused ? refusal() : locks.hold(name)),
+    hold: (name: string): Promise<() => void> => (which === 'hold' && !isRefused ? refusal() : locks.hold(name)),
   };
 }
 

@@ -117,8 +117,12 @@ export class Engine {
             }),
           ),
         hold: async (name) => {
-          await locks.hold(name);
+          const release = await locks.hold(name);
           livingOwners.set(name, this);
+          return () => {
+            livingOwners.delete(name);
+            release();
+          };
         },
         held: async () => {
           const names = new Set(livingOwners.keys());
