@@ -1,5 +1,9 @@
 import { type Intent, readableIntent } from './intent.js';
-import { enqueue, intentByKey, postpone, putReceipt, receiptByKey, settle, tally } from './ledger.js';
+import { enqueue } from './backlog.js';
+import { intentByKey, receiptByKey } from './by-key.js';
+import { postpone, settle } from './ledger.js';
+import { putReceipt } from './receipts.js';
+import { tally } from './tally.js';
 import { type KeyRecord, recordKeys } from './records.js';
 import type { Receipt } from './receipt.js';
 import { joinSessions, type SessionPointer } from './session.js';
@@ -39,7 +43,7 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts }
   for (const receipt of receipts) {
     const known = await intentByKey(tx, receipt.key);
     if (known) await settle(tx, known, receipt);
-    else if ((await receiptByKey(tx, receipt.key)) === undefined) putReceipt(tx, receipt);
+    else if ((await receiptByKey(tx, receipt.key)) === undefined) await putReceipt(tx, receipt);
   }
   for (const [theirs, body] of intents) {
     if (await receiptByKey(tx, theirs.key)) continue;

@@ -1,10 +1,13 @@
-import { pruneReceipts, recover, setAside, take, type TakeOptions } from './dispatch.js';
+import { setAside } from './damaged.js';
 import type { Environment } from './environment.js';
 import { type Intent, originOf, type WaitsFor } from './intent.js';
 import { readSession } from './ledger.js';
 import type { OutboxOptions } from './options.js';
 import { recordKeys, type SendingRecord } from './records.js';
+import { pruneReceipts } from './receipts.js';
+import { recover } from './recover.js';
 import type { Sender } from './sender.js';
+import { take, type TakeOptions } from './take.js';
 import type { Turns } from './turns.js';
 
 /** Receipts deleted by one drain at most. */

@@ -1,24 +1,20 @@
+import { dequeue, enqueue, isMoving, refreshLane } from './backlog.js';
+import { intentByKey, receiptByKey } from './by-key.js';
 import { RefusedError } from './errors.js';
-import type { Counts } from './health.js';
-import { type Intent, originOf, parseIntent, type StoredRequest, type WaitingState } from './intent.js';
-import {
-  type KeyRecord,
-  type LaneRecord,
-  noCounts,
-  type ReachabilityRecord,
-  recordKeys,
-  type SendingRecord,
-} from './records.js';
+import type { Intent, StoredRequest } from './intent.js';
+import { type KeyRecord, recordKeys, type SendingRecord } from './records.js';
 import type { Receipt } from './receipt.js';
+import { putReceipt } from './receipts.js';
 import { newSession, type SessionPointer } from './session.js';
 import type { ReadTransaction, WriteTransaction } from './store.js';
+import { tally } from './tally.js';
 
 /**
  * The transitions of an intent, each inside the caller's transaction, so that what belongs together commits together:
  *
  * ```
  *            append ──► queued ◄────────────── retry ───────────────┐
- *              │          │ take (dispatch.ts)                      │
+ *              │          │ take (take.ts)                          │
  *              └─ live ─► sending ──► settle: receipt               │
  *                         │                                         │
  *                         └─ postpone ─► retrying, held, conflict, parked ── discard: receipt
@@ -148,8 +144,7 @@ export async function settle(
     conflict,
   };
   const current = await currentOf(tx, intent);
-  if (!current) await dropReceipt(tx, key);
-  putReceipt(tx, receipt);
+  await putReceipt(tx, receipt);
   tx.delete(recordKeys.sending(principal, lane, seq));
   // A person may have discarded it while it was on its way; what the server answered is the truth that remains.
   if (!current) return receipt;
@@ -158,18 +153,6 @@ export async function settle(
   await tally(tx, principal, current.state, undefined);
   await dequeue(tx, intent);
   return receipt;
-}
-
-/** Deletes the receipt of a key that gets another one. */
-async function dropReceipt(tx: WriteTransaction, key: string): Promise<void> {
-  const record = (await tx.get(recordKeys.key(key))) as KeyRecord | undefined;
-  if (record && 'receipt' in record) tx.delete(record.receipt);
-}
-
-export function putReceipt(tx: WriteTransaction, receipt: Receipt): void {
-  const place = recordKeys.receipt(receipt.settledAt, receipt.seq);
-  tx.put(place, receipt);
-  tx.put(recordKeys.key(receipt.key), { receipt: place } satisfies KeyRecord);
 }
 
 /** Keeps an intent in the outbox with a new state, in its lane's backlog or, when it needs a person, beside it. */
@@ -200,80 +183,10 @@ export async function depart(tx: WriteTransaction, intent: Intent, owner: string
   return sending;
 }
 
-/** The intent with this key, if it is in the outbox. @throws DamagedRecordError */
-export async function intentByKey(tx: ReadTransaction, key: string): Promise<Intent | undefined> {
-  const record = (await tx.get(recordKeys.key(key))) as KeyRecord | undefined;
-  if (!record || !('intent' in record)) return undefined;
-  const value = await tx.get(recordKeys.intent(...record.intent));
-  return value === undefined ? undefined : parseIntent(value);
-}
-
-/** The receipt of this key, if its intent is settled and the receipt still kept. */
-export async function receiptByKey(tx: ReadTransaction, key: string): Promise<Receipt | undefined> {
-  const record = (await tx.get(recordKeys.key(key))) as KeyRecord | undefined;
-  if (!record || !('receipt' in record)) return undefined;
-  return (await tx.get(record.receipt)) as Receipt | undefined;
-}
-
-/** Moves one intent from one count to another. */
-export async function tally(
-  tx: WriteTransaction,
-  principal: string,
-  from: WaitingState | undefined,
-  to: WaitingState | undefined,
-): Promise<void> {
-  if (from === to) return;
-  const counts = { ...(((await tx.get(recordKeys.tally(principal))) as Counts | undefined) ?? noCounts) };
-  if (from) counts[from] -= 1;
-  if (to) counts[to] += 1;
-  tx.put(recordKeys.tally(principal), counts);
-}
-
-/** Sets a lane's entry in `due` after its backlog, or the state of its head, has changed. */
-export async function refreshLane(
-  tx: WriteTransaction,
-  principal: string,
-  lane: string,
-  grown: number,
-): Promise<LaneRecord> {
-  const laneKey = recordKeys.lane(principal, lane);
-  const [record, heads] = await Promise.all([
-    tx.get(laneKey) as Promise<LaneRecord | undefined>,
-    tx.list({ prefix: recordKeys.laneOrder(principal, lane) }, 1),
-  ]);
-  const waiting = (record?.waiting ?? 0) + grown;
-  if (record?.due) tx.delete(recordKeys.due(principal, ...record.due));
-  const seq = heads[0]?.[0].at(-1);
-  if (typeof seq !== 'number') {
-    tx.delete(laneKey);
-    return { waiting: 0 };
-  }
-  const head = (await tx.get(recordKeys.intent(principal, seq))) as Partial<Intent> | undefined;
-  const stopped = head?.state === 'held' || head?.state === 'sending';
-  const due = [originOf(head?.request?.url) ?? '', head?.notBefore ?? 0, seq] as const;
-  if (!stopped) tx.put(recordKeys.due(principal, ...due), lane);
-  const next: LaneRecord = stopped ? { waiting } : { waiting, due };
-  tx.put(laneKey, next);
-  return next;
-}
-
-/** Puts an intent into its lane's backlog; it keeps its place if it is there already. */
-export async function enqueue(tx: WriteTransaction, { principal, lane, seq }: Intent): Promise<LaneRecord> {
-  const place = recordKeys.order(principal, lane, seq);
-  const isThere = (await tx.get(place)) !== undefined;
-  if (!isThere) tx.put(place, true);
-  return refreshLane(tx, principal, lane, isThere ? 0 : 1);
-}
-
-/** Takes an intent out of its lane's backlog, so that the next can go. */
-export async function dequeue(
-  tx: WriteTransaction,
-  { principal, lane, seq }: Pick<Intent, 'principal' | 'lane' | 'seq'>,
-): Promise<void> {
-  const place = recordKeys.order(principal, lane, seq);
-  if ((await tx.get(place)) === undefined) return;
-  tx.delete(place);
-  await refreshLane(tx, principal, lane, -1);
+/** An intent as it was before its attempts: due at once, with nothing against it. */
+export function fresh(intent: Intent): Intent {
+  const nothing = { notBefore: undefined, waitsFor: undefined, problem: undefined, conflict: undefined };
+  return { ...intent, ...nothing, state: 'queued', counted: 0 };
 }
 
 async function currentOf(tx: ReadTransaction, { principal, seq }: Intent): Promise<Intent | undefined> {
@@ -282,27 +195,6 @@ async function currentOf(tx: ReadTransaction, { principal, seq }: Intent): Promi
 
 async function findByKey(tx: ReadTransaction, key: string): Promise<Intent | Receipt | undefined> {
   return (await intentByKey(tx, key)) ?? receiptByKey(tx, key);
-}
-
-/** Whether something of a lane is on its way, or about to be, so that a turn in it may come soon. */
-async function isMoving(
-  tx: ReadTransaction,
-  { principal, lane }: Pick<Intent, 'principal' | 'lane'>,
-  now: number,
-): Promise<boolean> {
-  const [record, sending, reachability, hold] = await Promise.all([
-    tx.get(recordKeys.lane(principal, lane)) as Promise<LaneRecord | undefined>,
-    tx.list({ prefix: recordKeys.laneSending(principal, lane) }, 1),
-    tx.get(recordKeys.reachability) as Promise<ReachabilityRecord | undefined>,
-    tx.get(recordKeys.hold(principal)),
-  ]);
-  const goesOn = sending.length > 0 || isDue(record, now);
-  return goesOn && hold === undefined && reachability?.reachable !== false;
-}
-
-/** Whether a lane's head may be sent by now. */
-export function isDue(lane: LaneRecord | undefined, now: number): boolean {
-  return lane?.due !== undefined && lane.due[1] <= now;
 }
 
 /** The page repeats a write: it joins the one that was captured under the same key. */

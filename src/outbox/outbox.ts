@@ -1,12 +1,14 @@
 import type { Answer } from './answer.js';
-import { discardIntent, release, retryIntent } from './dispatch.js';
+import { discardIntent, retryIntent } from './actions.js';
+import { intentByKey, receiptByKey } from './by-key.js';
+import { release } from './hold.js';
 import { Drain, lockName, ownerLockName } from './drain.js';
 import type { Environment } from './environment.js';
 import type { Health } from './health.js';
 import { type Intent, readableIntent, type StoredRequest, type WaitsFor } from './intent.js';
 import { fingerprint } from './fingerprint.js';
 import { laneOf } from './lane.js';
-import { append, type Appended, intentByKey, readSession, receiptByKey } from './ledger.js';
+import { append, type Appended, readSession } from './ledger.js';
 import type { OutboxOptions } from './options.js';
 import { readHealth } from './read-health.js';
 import { recordKeys } from './records.js';

@@ -1,9 +1,9 @@
 import type { Counts, Health } from './health.js';
-import { dueOrigins } from './dispatch.js';
 import type { Intent } from './intent.js';
 import { readSession } from './ledger.js';
 import { noCounts, type ReachabilityRecord, recordKeys } from './records.js';
 import type { ReadTransaction, RecordKey } from './store.js';
+import { dueOrigins } from './take.js';
 
 /** The outbox's part of health. Its cost does not grow with the backlog. */
 export async function readHealth(tx: ReadTransaction, clientId: string): Promise<Omit<Health, 'mode' | 'reason'>> {

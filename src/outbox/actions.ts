@@ -1,0 +1,46 @@
+import { intentByKey, receiptByKey } from './by-key.js';
+import { UsageError } from './errors.js';
+import { releaseOne } from './hold.js';
+import { fresh, postpone, settle } from './ledger.js';
+import { recordKeys } from './records.js';
+import type { Receipt } from './receipt.js';
+import type { WriteTransaction } from './store.js';
+
+/**
+ * Makes an intent due now, in its old place and under its old key, with its attempts counted from zero.
+ *
+ * @throws UsageError when no such intent waits
+ */
+export async function retryIntent(tx: WriteTransaction, key: string): Promise<void> {
+  const intent = await intentByKey(tx, key);
+  if (!intent) throw notWaiting(key);
+  if (intent.state === 'sending') return;
+  const { state, waitsFor } = intent;
+  await postpone(tx, state === 'retrying' && waitsFor === 'server' ? { ...intent, counted: 0 } : fresh(intent));
+}
+
+/**
+ * Ends an intent because a person gave it up; a settled one keeps its receipt.
+ *
+ * @throws UsageError when the key is not known
+ */
+export async function discardIntent(tx: WriteTransaction, key: string, settledAt: number): Promise<Receipt> {
+  const intent = await intentByKey(tx, key);
+  if (intent) {
+    const { principal, lane, seq, state } = intent;
+    const place = recordKeys.sending(principal, lane, seq);
+    const sending = await tx.get(place);
+    const settled = await settle(tx, intent, { outcome: 'discarded', settledAt });
+    // It may still arrive: what comes after it waits until that is over.
+    if (state === 'sending' && sending) tx.put(place, sending);
+    if (state === 'held') await releaseOne(tx, principal, seq);
+    return settled;
+  }
+  const receipt = await receiptByKey(tx, key);
+  if (!receipt) throw notWaiting(key);
+  return receipt;
+}
+
+function notWaiting(key: string): UsageError {
+  return new UsageError(`No write with the key "${key}" waits in this outbox. It may be settled: ask receipt().`);
+}

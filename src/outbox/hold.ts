@@ -1,0 +1,37 @@
+import { readOrSetAside } from './damaged.js';
+import type { Intent } from './intent.js';
+import { fresh, postpone } from './ledger.js';
+import { type HoldRecord, recordKeys } from './records.js';
+import type { WriteTransaction } from './store.js';
+
+/** Holds a whole principal, because this intent was answered that they must sign in. */
+export async function hold(tx: WriteTransaction, intent: Intent): Promise<void> {
+  // A person may have discarded it meanwhile: then nobody could see why all the others are held.
+  if ((await tx.get(recordKeys.intent(intent.principal, intent.seq))) === undefined) return postpone(tx, intent);
+  const key = recordKeys.hold(intent.principal);
+  const record = (await tx.get(key)) as HoldRecord | undefined;
+  tx.put(key, { places: [...(record?.places ?? []), [intent.lane, intent.seq]] } satisfies HoldRecord);
+  await postpone(tx, { ...intent, state: 'held' });
+}
+
+/** Ends a principal's hold: everything goes on from where it stood. */
+export async function release(tx: WriteTransaction, principal: string): Promise<void> {
+  const key = recordKeys.hold(principal);
+  const record = (await tx.get(key)) as HoldRecord | undefined;
+  if (!record) return;
+  tx.delete(key);
+  for (const [lane, seq] of record.places) {
+    const value = await tx.get(recordKeys.intent(principal, seq));
+    const intent = value === undefined ? undefined : await readOrSetAside(tx, { principal, lane, seq }, value);
+    if (intent) await postpone(tx, fresh(intent));
+  }
+}
+
+/** One intent less waits for its principal's sign-in; with the last one the hold ends, since nobody could see it. */
+export async function releaseOne(tx: WriteTransaction, principal: string, seq: number): Promise<void> {
+  const key = recordKeys.hold(principal);
+  const record = (await tx.get(key)) as HoldRecord | undefined;
+  const places = record?.places.filter(([, other]) => other !== seq) ?? [];
+  if (places.length > 0) tx.put(key, { places } satisfies HoldRecord);
+  else tx.delete(key);
+}
