@@ -70,7 +70,7 @@ function receiptAnswer({ key, outcome, answer }: Receipt): Response {
 }
 
 /** A write that could not be taken in: it did not happen, and the answer must not look as if it had. */
-export function problemResponse(problem: Problem & { readonly status: number }): Response {
+function problemResponse(problem: Problem & { readonly status: number }): Response {
   const headers = { 'content-type': 'application/problem+json' };
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

@@ -87,11 +87,6 @@ export class PageOutbox {
     return page;
   }
 
-  /** The engine in the current mode. */
-  get current(): Outbox {
-    return this.#held.outbox;
-  }
-
   get mode(): Health['mode'] {
     return this.#held.store.mode;
   }
