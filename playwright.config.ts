@@ -4,7 +4,7 @@ const executablePath = process.env['CHROMIUM'];
 
 export default defineConfig({
   testDir: 'test/browser',
-  outputDir: 'test-results',
+  outputDir: 'test-results/browser',
   // Two cores are the smallest machine that runs this.
   workers: 2,
   timeout: 90_000,
