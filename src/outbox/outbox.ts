@@ -1,6 +1,6 @@
 import type { Answer } from './answer.js';
 import { discardIntent, retryIntent } from './actions.js';
-import { intentByKey, receiptByKey } from './by-key.js';
+import { find, findReadable, type Found, intentByKey } from './by-key.js';
 import { release } from './hold.js';
 import { Drain, lockName, ownerLockName } from './drain.js';
 import type { Environment } from './environment.js';
@@ -184,11 +184,13 @@ export class Outbox {
   }
 
   /** One intent, or its receipt. @throws DamagedRecordError */
-  find(key: string): Promise<{ intent?: Intent | undefined; receipt?: Receipt | undefined }> {
-    return this.#environment.store.read(async (tx) => ({
-      intent: await intentByKey(tx, key),
-      receipt: await receiptByKey(tx, key),
-    }));
+  find(key: string): Promise<Found> {
+    return this.#environment.store.read((tx) => find(tx, key));
+  }
+
+  /** As {@link find}, for many keys in one transaction; of a record that can't be read, nothing is found. */
+  findAll(keys: readonly string[]): Promise<Found[]> {
+    return this.#environment.store.read((tx) => Promise.all(keys.map((key) => findReadable(tx, key))));
   }
 
   /** The body of a waiting intent. */

@@ -96,7 +96,8 @@ export class PageClient implements Client {
 
   watch(key: string, callback: (status: RecordStatus) => void): () => void {
     const stop = this.#watchers.add(key, callback);
-    void this.#outbox.use((outbox) => this.#watchers.refreshOne(outbox, key));
+    // With all that begin to watch at this moment, in one reading.
+    this.refresh();
     return stop;
   }
 

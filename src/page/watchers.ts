@@ -1,4 +1,4 @@
-import { DamagedRecordError } from '../outbox/errors.js';
+import type { Found } from '../outbox/by-key.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { RecordStatus } from './client.js';
 
@@ -21,13 +21,15 @@ export class Watchers {
     };
   }
 
-  /** Reads every watched write again, and tells of those that changed. */
+  /** Reads every watched write again, in one transaction, and tells of those that changed. */
   async refresh(outbox: Outbox): Promise<void> {
-    await Promise.all([...this.#byKey.keys()].map((key) => this.refreshOne(outbox, key)));
+    const keys = [...this.#byKey.keys()];
+    if (keys.length === 0) return;
+    const found = await outbox.findAll(keys);
+    for (const [index, key] of keys.entries()) this.#tell(key, statusOf(found[index] ?? {}));
   }
 
-  async refreshOne(outbox: Outbox, key: string): Promise<void> {
-    const status = await statusOf(outbox, key);
+  #tell(key: string, status: RecordStatus): void {
     // Whatever a person could see of it, and not the bytes of its answer.
     const seen = JSON.stringify(status);
     for (const watcher of this.#byKey.get(key) ?? []) {
@@ -38,14 +40,7 @@ export class Watchers {
   }
 }
 
-async function statusOf(outbox: Outbox, key: string): Promise<RecordStatus> {
-  try {
-    const { intent, receipt } = await outbox.find(key);
-    if (intent) return { kind: 'waiting', intent };
-    return receipt ? { kind: 'settled', receipt } : { kind: 'unknown' };
-  } catch (error) {
-    // Health counts it as damaged; nothing else can be said of it.
-    if (error instanceof DamagedRecordError) return { kind: 'unknown' };
-    throw error;
-  }
+function statusOf({ intent, receipt }: Found): RecordStatus {
+  if (intent) return { kind: 'waiting', intent };
+  return receipt ? { kind: 'settled', receipt } : { kind: 'unknown' };
 }

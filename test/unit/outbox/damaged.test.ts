@@ -80,6 +80,15 @@ test('a list leaves out what can not be read', async () => {
   expect((await engine.outbox.intents()).map(({ key }) => key)).toEqual(['b']);
 });
 
+test('of many keys that are looked up at once, a damaged one hides no other', async () => {
+  const w = world();
+  const engine = w.engine();
+  await backlog(w, engine, notes('a', 'b'));
+  await damage(w, 1, () => 'garbage');
+  const found = await engine.outbox.findAll(['a', 'b', 'nobody']);
+  expect(found.map(({ intent }) => intent?.key)).toEqual([undefined, 'b', undefined]);
+});
+
 test('a write whose body is missing is not sent without it', async () => {
   const w = world();
   const engine = w.engine();
