@@ -1,3 +1,4 @@
+import { isWrite } from '../src/browser/write-of.js';
 import { UsageError } from '../src/outbox/errors.js';
 
 /** Which requests are captured: a path prefix of this origin, a pattern of the whole URL, or a function. */
@@ -6,8 +7,6 @@ export type Match =
   | RegExp
   | URLPattern
   | ((context: { readonly request: Request; readonly url: URL }) => boolean);
-
-const writeMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
  * Makes the test that a request must pass to be captured. Only writes pass; a string or a RegExp matches this origin's
@@ -29,6 +28,6 @@ export function matcher(match: Match, origin: string): (request: Request) => boo
     const url = new URL(request.url);
     // What a page may send elsewhere without asking can carry no key, and its answer can't be read.
     const isBlind = request.mode === 'no-cors' && url.origin !== origin;
-    return writeMethods.has(request.method) && !isBlind && matches(request, url);
+    return isWrite(request) && !isBlind && matches(request, url);
   };
 }

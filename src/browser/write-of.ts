@@ -3,6 +3,13 @@ import { headerNames, parseKey } from '../outbox/headers.js';
 import type { StoredRequest } from '../outbox/intent.js';
 import type { Write } from '../outbox/outbox.js';
 
+const writeMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Whether a request is a write, by its method. */
+export function isWrite({ method }: Request): boolean {
+  return writeMethods.has(method);
+}
+
 /**
  * Turns a page's request into a write: its body as bytes (a `FormData` keeps the boundary that its `Content-Type`
  * names), and the headers that must not be stored apart from those that may.

@@ -1,6 +1,6 @@
 import { isHeldByPages } from '../browser/held-lock.js';
 import { keyReuse, respond } from '../browser/respond.js';
-import { writeOf } from '../browser/write-of.js';
+import { isWrite, writeOf } from '../browser/write-of.js';
 import { RefusedError } from '../outbox/errors.js';
 import type { Health, LastProblem } from '../outbox/health.js';
 import type { Intent, WaitsFor } from '../outbox/intent.js';
@@ -14,8 +14,6 @@ import type { PageOutbox } from './page-outbox.js';
 import { Triggers } from './triggers.js';
 import { Watchers } from './watchers.js';
 import type { WorkerLink } from './worker-link.js';
-
-const writeMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** How often to see whether what is on its way is still awaited, in ms. */
 const heartbeat = 5000;
@@ -159,7 +157,7 @@ export class PageClient implements Client {
   async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request = new Request(input, init);
     const controlled = 'serviceWorker' in navigator && navigator.serviceWorker.controller;
-    if (controlled || !writeMethods.has(request.method)) return fetch(request);
+    if (controlled || !isWrite(request)) return fetch(request);
     const write = await writeOf(request, this.#options.secrets);
     if ((write.body?.byteLength ?? 0) > this.#options.limits.bodyBytes) return fetch(request);
     return this.take(write, request);
