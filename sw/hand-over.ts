@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import type { HandOver, HandOverReply } from '../src/browser/messages.js';
+import { isNullBody } from '../src/browser/respond.js';
 import type { Write } from '../src/outbox/outbox.js';
 
 /** How long a page has to say that it took a write, in ms. A frozen or foreign page never does. */
@@ -36,7 +37,7 @@ export async function handOver(
 }
 
 function responseOf({ status, headers, body }: Extract<HandOverReply, { type: 'answer' }>): Response {
-  // 204 and the like must have no body, and a status outside of 200 to 599 can't be made.
-  const hasBody = body.byteLength > 0 && ![204, 205, 304].includes(status);
+  const hasBody = body.byteLength > 0 && !isNullBody(status);
+  // A status outside of 200 to 599 can't be made.
   return new Response(hasBody ? body : null, { status: status < 200 ? 200 : status, headers });
 }

@@ -65,8 +65,13 @@ function receiptAnswer({ key, outcome, answer }: Receipt): Response {
   if (answer?.body) return new Response(answer.body, { status, headers });
   // The server's body was too large to keep, or there was none: what is said of it must not be taken for it.
   headers.delete('content-type');
-  if ([204, 205, 304].includes(status)) return new Response(null, { status, headers });
+  if (isNullBody(status)) return new Response(null, { status, headers });
   return Response.json({ state: outcome, key }, { status, headers });
+}
+
+/** Whether an answer of this status can have no body: https://fetch.spec.whatwg.org/#null-body-status */
+export function isNullBody(status: number): boolean {
+  return [204, 205, 304].includes(status);
 }
 
 /** A write that could not be taken in: it did not happen, and the answer must not look as if it had. */

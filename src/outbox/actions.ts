@@ -2,7 +2,6 @@ import { intentByKey, receiptByKey } from './by-key.js';
 import { UsageError } from './errors.js';
 import { releaseOne } from './hold.js';
 import { fresh, postpone, settle } from './ledger.js';
-import { recordKeys } from './records.js';
 import type { Receipt } from './receipt.js';
 import type { WriteTransaction } from './store.js';
 
@@ -27,14 +26,8 @@ export async function retryIntent(tx: WriteTransaction, key: string): Promise<vo
 export async function discardIntent(tx: WriteTransaction, key: string, settledAt: number): Promise<Receipt> {
   const intent = await intentByKey(tx, key);
   if (intent) {
-    const { principal, lane, seq, state } = intent;
-    const place = recordKeys.sending(principal, lane, seq);
-    const sending = await tx.get(place);
-    const settled = await settle(tx, intent, { outcome: 'discarded', settledAt });
-    // It may still arrive: what comes after it waits until that is over.
-    if (state === 'sending' && sending) tx.put(place, sending);
-    if (state === 'held') await releaseOne(tx, principal, seq);
-    return settled;
+    if (intent.state === 'held') await releaseOne(tx, intent.principal, intent.seq);
+    return settle(tx, intent, { outcome: 'discarded', settledAt });
   }
   const receipt = await receiptByKey(tx, key);
   if (!receipt) throw notWaiting(key);

@@ -1,6 +1,6 @@
 import { type Intent, originOf } from './intent.js';
 import { type LaneRecord, type ReachabilityRecord, recordKeys } from './records.js';
-import type { ReadTransaction, WriteTransaction } from './store.js';
+import type { Entry, ReadTransaction, WriteTransaction } from './store.js';
 
 /** Where an intent lies. */
 export type Place = Pick<Intent, 'principal' | 'lane' | 'seq'>;
@@ -54,18 +54,27 @@ export function isDue(lane: LaneRecord | undefined, now: number): boolean {
   return lane?.due !== undefined && lane.due[1] <= now;
 }
 
-/** Whether something of a lane is on its way, or about to be, so that a turn in it may come soon. */
-export async function isMoving(
+/** How a lane stands. */
+export interface LaneStanding {
+  /** Its backlog; `undefined` when it has none. */
+  readonly record: LaneRecord | undefined;
+  /** What is on its way in it, each a `SendingRecord`. */
+  readonly sending: readonly Entry[];
+  /** Something of it is on its way, or about to be, so that a turn in it may come soon. */
+  readonly isMoving: boolean;
+}
+
+export async function readLane(
   tx: ReadTransaction,
   { principal, lane }: Omit<Place, 'seq'>,
   now: number,
-): Promise<boolean> {
+): Promise<LaneStanding> {
   const [record, sending, reachability, hold] = await Promise.all([
     tx.get(recordKeys.lane(principal, lane)) as Promise<LaneRecord | undefined>,
-    tx.list({ prefix: recordKeys.laneSending(principal, lane) }, 1),
+    tx.list({ prefix: recordKeys.laneSending(principal, lane) }),
     tx.get(recordKeys.reachability) as Promise<ReachabilityRecord | undefined>,
     tx.get(recordKeys.hold(principal)),
   ]);
   const goesOn = sending.length > 0 || isDue(record, now);
-  return goesOn && hold === undefined && reachability?.reachable !== false;
+  return { record, sending, isMoving: goesOn && hold === undefined && reachability?.reachable !== false };
 }

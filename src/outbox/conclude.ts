@@ -46,7 +46,10 @@ export async function conclude(
     const problem = problemOf(verdict);
     const conflict = verdict.kind === 'conflict' ? verdict.conflict : undefined;
     await settle(tx, intent, { outcome, settledAt: now, answer: storedAnswer(answer, body), problem, conflict });
-  } else await keep(tx, intent, verdict, circumstances);
+  } else if (verdict.kind !== 'synced') {
+    const next = kept(intent, verdict, circumstances);
+    await (next.state === 'held' ? hold(tx, next) : postpone(tx, next));
+  }
   const reachableAgain = await noteReachability(tx, intent, verdict, now);
   const lane = (await tx.get(recordKeys.lane(intent.principal, intent.lane))) as LaneRecord | undefined;
   return { reachableAgain, goesOn: isDue(lane, now) && lane?.due?.at(-1) !== intent.seq };
@@ -59,31 +62,29 @@ export function outcomeOf(verdict: Verdict, seen: boolean): Outcome | undefined 
   return verdict.kind === 'conflict' ? 'conflict' : 'refused';
 }
 
-async function keep(
-  tx: WriteTransaction,
+/** An intent as it stays in the outbox, after a verdict that does not end it. */
+function kept(
   intent: Intent,
-  verdict: Verdict,
+  verdict: Exclude<Verdict, { kind: 'synced' }>,
   { now, random, retry, othersAnswered }: Circumstances,
-): Promise<void> {
-  const problem = problemOf(verdict);
+): Intent {
+  const { problem } = verdict;
   switch (verdict.kind) {
-    case 'synced':
-      return;
     case 'held':
-      return hold(tx, { ...intent, problem });
+      return { ...intent, state: 'held', problem };
     case 'refused':
-      return postpone(tx, { ...intent, state: 'parked', problem });
+      return { ...intent, state: 'parked', problem };
     case 'conflict':
-      return postpone(tx, { ...intent, state: 'conflict', problem, conflict: verdict.conflict });
+      return { ...intent, state: 'conflict', problem, conflict: verdict.conflict };
     case 'retrying': {
       const counted = intent.counted + (verdict.answered || othersAnswered ? 1 : 0);
       if (counted >= retry.attempts || now - intent.createdAt > retry.maxAge)
-        return postpone(tx, { ...intent, state: 'parked', counted, problem });
+        return { ...intent, state: 'parked', counted, problem };
       const wait = backoff(intent.attempts, retry, random);
       const asked = verdict.retryAfter ?? 0;
       const waitsFor = asked > 0 ? 'server' : verdict.answered ? 'backoff' : 'connection';
       const notBefore = now + Math.max(wait, asked);
-      return postpone(tx, { ...intent, state: 'retrying', counted, notBefore, waitsFor, problem });
+      return { ...intent, state: 'retrying', counted, notBefore, waitsFor, problem };
     }
   }
 }

@@ -4,14 +4,14 @@ import { fresh, postpone } from './ledger.js';
 import { type HoldRecord, recordKeys } from './records.js';
 import type { WriteTransaction } from './store.js';
 
-/** Holds a whole principal, because this intent was answered that they must sign in. */
+/** Holds a whole principal, because this `held` intent was answered that they must sign in. */
 export async function hold(tx: WriteTransaction, intent: Intent): Promise<void> {
+  const isThere = await postpone(tx, intent);
   // A person may have discarded it meanwhile: then nobody could see why all the others are held.
-  if ((await tx.get(recordKeys.intent(intent.principal, intent.seq))) === undefined) return postpone(tx, intent);
+  if (!isThere) return;
   const key = recordKeys.hold(intent.principal);
   const record = (await tx.get(key)) as HoldRecord | undefined;
   tx.put(key, { places: [...(record?.places ?? []), [intent.lane, intent.seq]] } satisfies HoldRecord);
-  await postpone(tx, { ...intent, state: 'held' });
 }
 
 /** Ends a principal's hold: everything goes on from where it stood. */

@@ -1,4 +1,4 @@
-import { dequeue, enqueue, isMoving, refreshLane } from './backlog.js';
+import { dequeue, enqueue, readLane, refreshLane } from './backlog.js';
 import { intentByKey, receiptByKey } from './by-key.js';
 import { RefusedError } from './errors.js';
 import type { Intent, StoredRequest } from './intent.js';
@@ -75,17 +75,13 @@ export async function append(
   if (known) return again(tx, known, draft, now);
 
   const { principal, epoch, nextSeq: seq } = session;
-  const [laneRecord, sending, moving] = await Promise.all([
-    tx.get(recordKeys.lane(principal, lane)),
-    tx.list({ prefix: recordKeys.laneSending(principal, lane) }),
-    isMoving(tx, { principal, lane }, now),
-  ]);
+  const { record, sending, isMoving } = await readLane(tx, { principal, lane }, now);
   const blocked = sending.some(([place, value]) => {
     const { owner: sender, url } = value as SendingRecord;
     const isOurs = sender === owner && isInFlight(place.at(-1) as number);
     return alone || !isOurs || url === request.url;
   });
-  const live = !laneRecord && !blocked;
+  const live = !record && !blocked;
   const intent: Intent = {
     key,
     seq,
@@ -112,7 +108,7 @@ export async function append(
     return { kind: 'live', intent };
   }
   const { waiting } = await enqueue(tx, intent);
-  return { kind: 'queued', intent, position: waiting, moving };
+  return { kind: 'queued', intent, position: waiting, moving: isMoving };
 }
 
 /** How an intent ends. */
@@ -145,7 +141,9 @@ export async function settle(
   };
   const current = await currentOf(tx, intent);
   await putReceipt(tx, receipt);
-  tx.delete(recordKeys.sending(principal, lane, seq));
+  // What is discarded on its way may still arrive: what comes after it in its lane waits until that is over.
+  const mayArrive = outcome === 'discarded' && current?.state === 'sending';
+  if (!mayArrive) tx.delete(recordKeys.sending(principal, lane, seq));
   // A person may have discarded it while it was on its way; what the server answered is the truth that remains.
   if (!current) return receipt;
   tx.delete(recordKeys.intent(principal, seq));
@@ -155,16 +153,21 @@ export async function settle(
   return receipt;
 }
 
-/** Keeps an intent in the outbox with a new state, in its lane's backlog or, when it needs a person, beside it. */
-export async function postpone(tx: WriteTransaction, intent: Intent): Promise<void> {
+/**
+ * Keeps an intent in the outbox with a new state, in its lane's backlog or, when it needs a person, beside it.
+ *
+ * @returns `false` when a person has discarded it meanwhile
+ */
+export async function postpone(tx: WriteTransaction, intent: Intent): Promise<boolean> {
   const { principal, lane, seq, state } = intent;
   const current = await currentOf(tx, intent);
   tx.delete(recordKeys.sending(principal, lane, seq));
-  if (!current) return;
+  if (!current) return false;
   tx.put(recordKeys.intent(principal, seq), intent);
   await tally(tx, principal, current.state, state);
   if (state === 'parked' || state === 'conflict') await dequeue(tx, intent);
   else await enqueue(tx, intent);
+  return true;
 }
 
 /** Marks an intent as on its way. It keeps its place in the backlog, so that nothing new overtakes it. */
@@ -214,6 +217,6 @@ async function again(
   if ('outcome' in known) return { kind: 'settled', receipt: known };
   const ahead = await tx.count({ prefix: recordKeys.laneOrder(known.principal, known.lane), upTo: known.seq });
   const comesSoon = known.state === 'queued' || known.state === 'sending';
-  const moving = comesSoon && (await isMoving(tx, known, now));
+  const moving = comesSoon && (await readLane(tx, known, now)).isMoving;
   return { kind: 'queued', intent: known, position: Math.max(1, ahead), moving };
 }
