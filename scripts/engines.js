@@ -4,7 +4,7 @@
  *
  *   --only chromium,firefox   in these engines
  *   --case <text>             the cases whose name contains the text
- *   --json                    standard output gets that last line alone, standard error the report
+ *   --json                    the report goes to standard error
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,9 +17,7 @@ const patience = 120_000;
 /** How often progress is told, in ms. */
 const interval = 10_000;
 
-const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, case: { type: 'string' }, json: { type: 'boolean', default: false } },
-});
+const options = readOptions();
 const say = options.json ? console.error : console.log;
 
 ensureDependencies();
@@ -47,13 +45,22 @@ for (const name of names) {
   if (result) results[name] = result;
   if (interrupt.signal.aborted) break;
 }
-rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 if (!interrupt.signal.aborted) {
   console.log(JSON.stringify(results));
   process.exitCode = Object.values(results).some(({ failed }) => failed > 0) ? 1 : 0;
 }
+rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 // A browser that could not be closed must not keep this process.
 process.exit();
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { only: { type: 'string' }, case: { type: 'string' }, json: { type: 'boolean' } } })
+      .values;
+  } catch (error) {
+    return fail(error.message);
+  }
+}
 
 async function inEngine(name) {
   const engine = engines[name];
