@@ -6,7 +6,8 @@
  *   --case <text>             the cases whose name contains the text
  *   --json                    the report goes to standard error
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -39,17 +40,18 @@ for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143 }))
   });
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-engines-'));
-const results = {};
-for (const name of names) {
-  const result = await inEngine(name);
-  if (result) results[name] = result;
-  if (interrupt.signal.aborted) break;
-}
+// One after the other, since looking may install.
+const found = [];
+for (const name of names) found.push({ name, installed: await engines[name].find() });
+// Side by side: a page waits more than it works.
+const ran = await Promise.all(found.map(async ({ name, installed }) => [name, await inEngine(name, installed)]));
+const results = Object.fromEntries(ran.filter(([, result]) => result));
 if (!interrupt.signal.aborted) {
   console.log(JSON.stringify(results));
   process.exitCode = Object.values(results).some(({ failed }) => failed > 0) ? 1 : 0;
 }
-rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+// Firefox may still write for a moment after it has closed.
+await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(console.error);
 // A browser that could not be closed must not keep this process.
 process.exit();
 
@@ -62,9 +64,8 @@ function readOptions() {
   }
 }
 
-async function inEngine(name) {
+async function inEngine(name, installed) {
   const engine = engines[name];
-  const installed = await engine.find();
   if (!installed) return leftOut(engine.title);
   say(`${engine.title} …`);
   const path = `/conformance/?run${options.case ? `&only=${encodeURIComponent(options.case)}` : ''}`;

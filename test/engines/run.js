@@ -26,6 +26,8 @@ export async function run(engine, installed, { path, folder, interrupt, ...optio
   const profile = join(folder, 'profile');
   mkdirSync(profile, { recursive: true });
   const interrupted = once(interrupt, 'abort').then(() => Promise.reject(new Error('It was interrupted.')));
+  // It may be so before anything waits for it.
+  interrupted.catch(() => undefined);
   const server = await startServer(folder);
   const opened = engine.open(`${server.address}${path}`, installed, profile);
   const follow = async () =>
