@@ -10,35 +10,45 @@ export interface Attempt {
   readonly verdict: Verdict;
   /** Absent when nothing answered. */
   readonly answer: Answer | undefined;
+  /** Whether it left this device. */
+  readonly sent: boolean;
 }
 
 /**
  * Sends an intent once, under its key, and judges what comes back. Never rejects: that nothing came is a verdict too.
  *
- * @param secrets headers that were taken off at capture; without them `authorize` is asked
+ * @param secrets headers that are never stored
  */
 export async function attempt(
-  { network, clock, authorize }: Environment,
-  { keyFormat, timeout, expects, receipts }: OutboxOptions,
+  { network, clock }: Environment,
+  options: OutboxOptions,
   intent: Intent,
   body: ArrayBuffer | undefined,
-  secrets?: Readonly<Record<string, string>>,
+  secrets: Readonly<Record<string, string>>,
 ): Promise<Attempt> {
+  const { keyFormat, timeout, receipts } = options;
   const { request } = intent;
   try {
-    const given = secrets ?? (await authorize?.(request, intent)) ?? {};
     const own = attemptHeaders(intent, intent.firstSentAt ?? clock.now(), keyFormat);
-    const answer = await network.send({ request, headers: { ...request.headers, ...given, ...own }, body, timeout });
+    const answer = await network.send({ request, headers: { ...request.headers, ...secrets, ...own }, body, timeout });
     // Only a refusal's body bears on the verdict, and a page that waits for its success is not kept for it.
     const refusal = answer.status < 400 ? undefined : await readInTime(answer, receipts.answerBytes, clock);
-    return { verdict: classify(answer, refusal, expects, clock.now()), answer };
+    return { verdict: classify(answer, refusal, options, clock.now()), answer, sent: true };
   } catch (error) {
-    const title = error instanceof Error ? error.message : 'The server could not be reached';
-    return { verdict: unanswered(title), answer: undefined };
+    return { verdict: unanswered(messageOf(error)), answer: undefined, sent: true };
   }
 }
 
+/** An attempt that never left this device. */
+export function unsent(verdict: Verdict): Attempt {
+  return { verdict, answer: undefined, sent: false };
+}
+
 /** Whether the server itself answered. */
-export function isAnswered(verdict: Verdict): boolean {
-  return verdict.kind !== 'retrying' || verdict.answered;
+export function isAnswered({ verdict, sent }: Attempt): boolean {
+  return sent && (verdict.kind !== 'retrying' || verdict.answered);
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'The server could not be reached';
 }
