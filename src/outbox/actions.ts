@@ -73,7 +73,7 @@ export async function editIntent(
 /**
  * Ends a conflict as a person chose: the server's truth stands, or the write goes on, based on it and under a new key.
  *
- * @returns the receipt, or nothing when it goes on
+ * @returns the receipt; it names the new key of a write that goes on
  * @throws UsageError when no such intent is in conflict
  */
 export async function resolveIntent(
@@ -81,14 +81,16 @@ export async function resolveIntent(
   key: string,
   resolution: Resolution,
   { newKey, now }: Renewal,
-): Promise<Receipt | undefined> {
+): Promise<Receipt> {
   const intent = await waitingIntent(tx, key);
   if (intent.state !== 'conflict' || !intent.conflict)
     throw new UsageError(`The write "${key}" is not in conflict but ${intent.state}: there is nothing to resolve.`);
   if (resolution === 'server') return end(tx, intent, 'conflict', now);
   const body = resolution === 'client' ? await bodyOf(tx, intent) : resolution.body;
-  await replace(tx, intent, { key: newKey, body, headers: rebasedHeaders(intent.request, intent.conflict), now });
-  return undefined;
+  const headers = rebasedHeaders(intent.request, intent.conflict);
+  const receipt = await replace(tx, intent, { key: newKey, body, headers, now });
+  if (!receipt) throw notWaiting(key);
+  return receipt;
 }
 
 async function end(

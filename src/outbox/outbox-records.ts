@@ -71,12 +71,12 @@ export class OutboxRecords {
   /**
    * Ends a conflict: the server's truth stands, or the write goes on, based on it and under a new key.
    *
-   * @returns the receipt, or the new key
+   * @returns the receipt; it names the new key of a write that goes on
    * @throws UsageError when no such intent is in conflict, or when its body is too large
    */
-  async resolve(key: string, resolution: Resolution): Promise<Receipt | string> {
+  async resolve(key: string, resolution: Resolution): Promise<Receipt> {
     if (typeof resolution === 'object') this.#checkSize(resolution.body?.byteLength);
-    return this.#renew(async (tx, renewal) => (await resolveIntent(tx, key, resolution, renewal)) ?? renewal.newKey);
+    return this.#renew((tx, renewal) => resolveIntent(tx, key, resolution, renewal));
   }
 
   /** Nothing more of the current principal is sent until {@link resume}: new writes queue. */

@@ -1,5 +1,6 @@
 import type { Intent } from './intent.js';
 import { fresh, postpone, receiptOf } from './ledger.js';
+import type { Receipt } from './receipt.js';
 import { putReceipt } from './receipts.js';
 import { type KeyRecord, recordKeys } from './records.js';
 import type { WriteTransaction } from './store.js';
@@ -18,16 +19,15 @@ export interface Replacement {
 }
 
 /**
- * Lets a write go on in its old place with another body or other headers, under a new key. The old key's receipt says
- * which.
+ * Lets a write go on in its old place with another body or other headers, under a new key.
  *
- * @returns `false` when a person has discarded it meanwhile
+ * @returns the old key's receipt, which names the new one; nothing when a person has discarded it meanwhile
  */
 export async function replace(
   tx: WriteTransaction,
   intent: Intent,
   { key, body, headers, now, wait }: Replacement,
-): Promise<boolean> {
+): Promise<Receipt | undefined> {
   const { principal, seq } = intent;
   const next: Intent = {
     ...fresh(intent),
@@ -40,10 +40,11 @@ export async function replace(
     mayBeApplied: false,
     firstSentAt: undefined,
   };
-  if (!(await postpone(tx, next, intent.key))) return false;
+  if (!(await postpone(tx, next, intent.key))) return undefined;
   if (body) tx.put(recordKeys.body(principal, seq), body);
   else tx.delete(recordKeys.body(principal, seq));
-  await putReceipt(tx, receiptOf(intent, { outcome: 'replaced', settledAt: now, replacedBy: key }));
+  const receipt = receiptOf(intent, { outcome: 'replaced', settledAt: now, replacedBy: key });
+  await putReceipt(tx, receipt);
   tx.put(recordKeys.key(key), { intent: [principal, seq] } satisfies KeyRecord);
-  return true;
+  return receipt;
 }

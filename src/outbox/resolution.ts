@@ -42,10 +42,10 @@ export async function resolutionOf(
 }
 
 /** Conditions that tie a request to a state that the server no longer has (RFC 9110, section 13.1). */
-const conditions: readonly string[] = ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'];
+const conditions = new Set(['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']);
 
 /** A request's headers, based on the server's newer state: on its `ETag`, or on nothing when it sent none. */
 export function rebasedHeaders({ headers }: StoredRequest, { etag }: Conflict): Record<string, string> {
-  const rest = Object.fromEntries(Object.entries(headers).filter(([name]) => !conditions.includes(name)));
+  const rest = Object.fromEntries(Object.entries(headers).filter(([name]) => !conditions.has(name)));
   return etag === undefined ? rest : { ...rest, 'if-match': etag };
 }

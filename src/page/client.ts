@@ -69,10 +69,10 @@ export interface Client {
    * Ends a conflict: `'server'` gives this device's write up; `'client'` sends it again, based on what the server holds
    * now (its `ETag` becomes `If-Match`); a body is sent in its stead, likewise.
    *
-   * @returns the receipt of a write that was given up, or the new key of one that goes on
+   * @returns the receipt; of a write that goes on it names the new key
    * @throws UsageError when no such write is in conflict
    */
-  resolve(key: string, resolution: 'server' | 'client' | { readonly body: BodyInit | null }): Promise<Receipt | string>;
+  resolve(key: string, resolution: 'server' | 'client' | { readonly body: BodyInit | null }): Promise<Receipt>;
   /** Sends nothing more until {@link Client.resume} (or a retry of everything): what waits is `held`, and new writes queue. */
   pause(): Promise<void>;
   resume(): Promise<void>;

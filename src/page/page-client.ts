@@ -152,10 +152,7 @@ export class PageClient implements Client {
     return this.#act((outbox) => outbox.edit(key, { body: bytes, headers }));
   }
 
-  async resolve(
-    key: string,
-    resolution: 'server' | 'client' | { readonly body: BodyInit | null },
-  ): Promise<Receipt | string> {
+  async resolve(key: string, resolution: 'server' | 'client' | { readonly body: BodyInit | null }): Promise<Receipt> {
     const choice = typeof resolution === 'object' ? { body: await bytesOf(resolution.body) } : resolution;
     return this.#act((outbox) => outbox.resolve(key, choice));
   }
