@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly locks: Locks;
   readonly wire: Wire;
   readonly clock: Clock;
-  readonly uuid: () => string;
+  uuid: () => string;
   /** Names of the locks that engines hold while they live. */
   readonly livingOwners: Map<string, Engine>;
   /** What every engine's dice show. */
