@@ -172,21 +172,25 @@ export class Drain {
     }
   }
 
-  /** Reads what is to be sent. What is damaged is set aside; what is another principal's by now is put back. */
+  /**
+   * Reads what is to be sent. What is damaged is set aside; what a person has discarded, or is another principal's by
+   * now, does not leave.
+   */
   async #load(intent: Intent): Promise<{ kind: 'ready'; body: ArrayBuffer | undefined } | { kind: 'not-ready' }> {
     const { store, announce } = this.#environment;
-    const { principal, seq, bodyBytes } = intent;
+    const { principal, seq, key, bodyBytes } = intent;
     try {
-      const [session, body] = await store.read((tx) =>
+      const [session, current, body] = await store.read((tx) =>
         Promise.all([
           readSession(tx, this.#clientId),
+          tx.get(recordKeys.intent(principal, seq)) as Promise<Partial<Intent> | undefined>,
           bodyBytes === 0 ? undefined : (tx.get(recordKeys.body(principal, seq)) as Promise<ArrayBuffer | undefined>),
         ]),
       );
-      const isTheirs = session.principal === principal;
-      if (isTheirs && (body?.byteLength ?? 0) === bodyBytes) return { kind: 'ready', body };
+      const mayLeave = session.principal === principal && current?.key === key;
+      if (mayLeave && (body?.byteLength ?? 0) === bodyBytes) return { kind: 'ready', body };
       await store.write(async (tx) => {
-        if (isTheirs) await setAside(tx, intent, intent);
+        if (mayLeave) await setAside(tx, intent, intent);
         else await postpone(tx, { ...undeparted(intent), state: 'queued' });
       });
     } catch (error) {

@@ -74,6 +74,20 @@ test('an authorize that fails or is late sends nothing, and the write waits as i
   await audit(w.store);
 });
 
+test('a write that a person discards while its credentials are asked for is not sent, and its lane goes on', async () => {
+  const w = world();
+  const engine = w.engine();
+  await backlog(w, engine, notes('a', 'b'));
+  w.authorize = async (_, { key }) => {
+    if (key === 'a') await engine.outbox.discard('a');
+    return {};
+  };
+  await engine.outbox.drain(['connection']);
+  expect(w.wire.keys).toEqual(['b']);
+  expect(await w.states()).toEqual({});
+  await audit(w.store);
+});
+
 test('403 holds where the app says so', async () => {
   const w = world({ signIn: [401, 403] });
   const engine = w.engine();
