@@ -2,7 +2,7 @@ import { type Answer, readInTime } from './answer.js';
 import { classify, unanswered, type Verdict } from './classify.js';
 import type { Environment } from './environment.js';
 import { attemptHeaders } from './headers.js';
-import type { Intent } from './intent.js';
+import type { Intent, StoredRequest } from './intent.js';
 import type { OutboxOptions } from './options.js';
 
 /** What one attempt brought. */
@@ -31,11 +31,16 @@ export async function attempt(
     const answer = await network.send({ request, headers: { ...request.headers, ...given, ...own }, body, timeout });
     // Only a refusal's body bears on the verdict, and a page that waits for its success is not kept for it.
     const refusal = answer.status < 400 ? undefined : await readInTime(answer, receipts.answerBytes, clock);
-    return { verdict: classify(answer, refusal, expects, clock.now()), answer };
+    return { verdict: classify(answer, refusal, expectedBy(request, expects), clock.now()), answer };
   } catch (error) {
     const title = error instanceof Error ? error.message : 'The server could not be reached';
     return { verdict: unanswered(title), answer: undefined };
   }
+}
+
+/** What a request expects: one that asks for HTML, as a form's navigation does, is not deceived by a page. */
+export function expectedBy({ headers }: StoredRequest, expects: OutboxOptions['expects']): OutboxOptions['expects'] {
+  return headers['accept']?.includes('text/html') ? 'any' : expects;
 }
 
 /** Whether the server itself answered. */

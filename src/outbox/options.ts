@@ -42,7 +42,10 @@ export interface OutboxOptions {
   readonly keyFormat: 'string' | 'token';
   /** Headers that are never stored, lower case. Give them back at send time with `authorize`. */
   readonly secrets: readonly string[];
-  /** `'data'`: an HTML answer comes from a captive portal, not from the server (default `'any'`). */
+  /**
+   * `'data'`: an HTML answer comes from a captive portal, not from the server (default `'any'`), unless the request's own
+   * `Accept` asks for HTML, as a form's navigation does.
+   */
   readonly expects: 'any' | 'data';
 }
 

@@ -165,13 +165,14 @@ export class PageClient implements Client {
 
   /** Captures a write in this page: its own, or one that the worker could not store. */
   async take(write: Write, request?: Request): Promise<Response> {
-    const { url, method } = write.request;
+    const { url, method, redirect } = write.request;
+    const made = request ?? new Request(url, { method, ...(redirect ? { redirect } : {}) });
     try {
       const captured = await this.#outbox.capture(write);
       captured.done.catch(() => this.refresh());
-      return await respond(captured, request ?? new Request(url, { method }), this.#outbox.mode);
+      return await respond(captured, made, this.#outbox.mode);
     } catch (error) {
-      if (error instanceof RefusedError) return keyReuse(error.message);
+      if (error instanceof RefusedError) return keyReuse(made, error.message);
       throw error;
     }
   }
