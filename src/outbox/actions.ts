@@ -34,6 +34,18 @@ export async function discardIntent(tx: WriteTransaction, key: string, settledAt
   return receipt;
 }
 
+/**
+ * Takes a write back that no attempt was made at: it ends as discarded.
+ *
+ * @returns `false` when it may have reached the server, is settled, or is not known
+ */
+export async function withdrawIntent(tx: WriteTransaction, key: string, settledAt: number): Promise<boolean> {
+  const intent = await intentByKey(tx, key);
+  if (!intent || intent.attempts > 0) return false;
+  await discardIntent(tx, key, settledAt);
+  return true;
+}
+
 function notWaiting(key: string): UsageError {
   return new UsageError(`No write with the key "${key}" waits in this outbox. It may be settled: ask receipt().`);
 }

@@ -1,5 +1,5 @@
 import type { Answer } from './answer.js';
-import { discardIntent, retryIntent } from './actions.js';
+import { discardIntent, retryIntent, withdrawIntent } from './actions.js';
 import { find, findReadable, type Found, intentByKey } from './by-key.js';
 import { release } from './hold.js';
 import { Drain, lockName, ownerLockName } from './drain.js';
@@ -166,6 +166,18 @@ export class Outbox {
     const receipt = await store.write((tx) => discardIntent(tx, key, clock.now()));
     announce();
     return receipt;
+  }
+
+  /**
+   * Takes a write back that has not been sent; the caller sees to what waits behind it.
+   *
+   * @returns `false` when it is too late, and the write goes its way
+   */
+  async withdraw(key: string): Promise<boolean> {
+    const { store, clock, announce } = this.#environment;
+    const withdrawn = await store.write((tx) => withdrawIntent(tx, key, clock.now()));
+    if (withdrawn) announce();
+    return withdrawn;
   }
 
   /** The outbox's part of health. */
