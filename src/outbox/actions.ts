@@ -115,6 +115,18 @@ async function bodyOf(tx: WriteTransaction, { principal, seq, bodyBytes }: Inten
   return (await tx.get(recordKeys.body(principal, seq))) as ArrayBuffer | undefined;
 }
 
+/**
+ * Takes a write back that no attempt was made at: it ends as discarded.
+ *
+ * @returns `false` when it may have reached the server, is settled, or is not known
+ */
+export async function withdrawIntent(tx: WriteTransaction, key: string, settledAt: number): Promise<boolean> {
+  const intent = await intentByKey(tx, key);
+  if (!intent || intent.attempts > 0) return false;
+  await discardIntent(tx, key, settledAt);
+  return true;
+}
+
 function notWaiting(key: string): UsageError {
   return new UsageError(`No write with the key "${key}" waits in this outbox. It may be settled: ask receipt().`);
 }

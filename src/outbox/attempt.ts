@@ -1,8 +1,8 @@
 import { type Answer, readInTime } from './answer.js';
-import { classify, unanswered, type Verdict } from './classify.js';
+import { classify, type Expectations, unanswered, type Verdict } from './classify.js';
 import type { Environment } from './environment.js';
 import { attemptHeaders } from './headers.js';
-import type { Intent } from './intent.js';
+import type { Intent, StoredRequest } from './intent.js';
 import type { OutboxOptions } from './options.js';
 
 /** What one attempt brought. */
@@ -33,10 +33,16 @@ export async function attempt(
     const answer = await network.send({ request, headers: { ...request.headers, ...secrets, ...own }, body, timeout });
     // Only a refusal's body bears on the verdict, and a page that waits for its success is not kept for it.
     const refusal = answer.status < 400 ? undefined : await readInTime(answer, receipts.answerBytes, clock);
-    return { verdict: classify(answer, refusal, options, clock.now()), answer, sent: true };
+    const verdict = classify(answer, refusal, expectedBy(request, options), clock.now());
+    return { verdict, answer, sent: true };
   } catch (error) {
     return { verdict: unanswered(messageOf(error)), answer: undefined, sent: true };
   }
+}
+
+/** What a request expects: one that asks for HTML, as a form's navigation does, is not deceived by a page. */
+export function expectedBy({ headers }: StoredRequest, { expects, signIn }: Expectations): Expectations {
+  return { signIn, expects: headers['accept']?.includes('text/html') ? 'any' : expects };
 }
 
 /** An attempt that never left this device. */

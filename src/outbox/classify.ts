@@ -36,6 +36,9 @@ export function mayBeApplied(verdict: Verdict, before: boolean): boolean {
 const retryableStatuses = new Set([408, 425, 429]);
 const conflictStatuses = new Set([409, 412]);
 
+/** What the app expects of its server's answers. */
+export type Expectations = Pick<OutboxOptions, 'expects' | 'signIn'>;
+
 /** The verdict on an attempt that got no answer at all. */
 export function unanswered(title: string): Verdict {
   return { kind: 'retrying', answered: false, problem: plainProblem(title) };
@@ -53,7 +56,7 @@ export function unanswered(title: string): Verdict {
 export function classify(
   answer: Pick<Answer, 'status' | 'headers' | 'elsewhere'>,
   body: ArrayBuffer | undefined,
-  { expects, signIn }: Pick<OutboxOptions, 'expects' | 'signIn'>,
+  { expects, signIn }: Expectations,
   now: number,
 ): Verdict {
   const { status, headers } = answer;

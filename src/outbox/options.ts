@@ -54,7 +54,10 @@ export interface OutboxOptions {
   readonly onParked: 'continue' | 'hold';
   /** What becomes of a conflict that no page saw (default `'ask'`: it waits for a person). */
   readonly onConflict: ConflictPolicy;
-  /** `'data'`: an HTML answer comes from a captive portal, not from the server (default `'any'`). */
+  /**
+   * `'data'`: an HTML answer comes from a captive portal, not from the server (default `'any'`), unless the request's own
+   * `Accept` asks for HTML, as a form's navigation does.
+   */
   readonly expects: 'any' | 'data';
 }
 

@@ -1,4 +1,4 @@
-import { type Change, discardIntent, editIntent, resolveIntent, retryIntent } from './actions.js';
+import { type Change, discardIntent, editIntent, resolveIntent, retryIntent, withdrawIntent } from './actions.js';
 import { find, findReadable, type Found, intentByKey } from './by-key.js';
 import type { Environment } from './environment.js';
 import { UsageError } from './errors.js';
@@ -52,6 +52,15 @@ export class OutboxRecords {
    */
   discard(key: string): Promise<Receipt> {
     return this.#change((tx) => discardIntent(tx, key, this.#environment.clock.now()));
+  }
+
+  /**
+   * Takes a write back that has not been sent.
+   *
+   * @returns `false` when it is too late, and the write goes its way
+   */
+  withdraw(key: string): Promise<boolean> {
+    return this.#change((tx) => withdrawIntent(tx, key, this.#environment.clock.now()));
   }
 
   /**

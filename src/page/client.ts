@@ -87,7 +87,15 @@ export interface Client {
   readSnapshot(name: string): Promise<Snapshot | undefined>;
   /** Keeps the server's last snapshot on this device, beside the outbox. */
   writeSnapshot(name: string, snapshot: Snapshot): Promise<void>;
-  /** As the page's own `fetch`, and a write survives also where no worker controls the page. */
+  /**
+   * As the page's own `fetch`, and a write survives also where no worker controls the page. An abort of its `signal`
+   * rejects at once and withdraws the write if it has not been sent; one that has stays in the outbox, in sight. (Of a
+   * write to another origin that has no `Idempotency-Key`, or is `no-cors`, an abort only stops the waiting.)
+   *
+   * @example
+   * const leaving = new AbortController();
+   * const answer = await client.fetch('/api/notes', { method: 'POST', body, signal: leaving.signal });
+   */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /** Stops listening and timers; the outbox and the worker stay. */
   close(): void;

@@ -6,6 +6,8 @@ import { RoundsPage } from './support/rounds-page.js';
 /** All records of an outbox that schema 1 left, with bytes as `{ $bytes: base64 }`. */
 const fixture = readFileSync(new URL('../schemas/schema-1.json', import.meta.url), 'utf8');
 
+const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+
 test('an app that is updated over a backlog of an older schema sends all of it, once, and asks about the rest', async ({
   device,
   wire,
@@ -14,9 +16,10 @@ test('an app that is updated over a backlog of an older schema sends all of it, 
   const page = await device.newPage(`${wire.origin}/icon.svg`);
   await page.evaluate(
     async (text) => {
-      const bytes = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer;
       const records = JSON.parse(text, (_, value: { $bytes?: string } | undefined) =>
-        value?.$bytes === undefined ? value : bytes(value.$bytes),
+        value?.$bytes === undefined
+          ? value
+          : Uint8Array.from(atob(value.$bytes), (character) => character.charCodeAt(0)).buffer,
       ) as [IDBValidKey, unknown][];
       const request = indexedDB.open('holdfast', 1);
       await new Promise((resolve, reject) => {
@@ -40,10 +43,9 @@ test('an app that is updated over a backlog of an older schema sends all of it, 
     const { client } = document.querySelector('rounds-app') as Element & { readonly client: Client };
     return client.retry();
   });
-  const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
   await expect.poll(async () => (await server.ledger()).length).toBe(5);
   const keys = (await server.ledger()).map(({ key }) => key);
-  expect(keys.toSorted()).toEqual([4, 5, 6, 7, 8].map(id));
+  expect(new Set(keys)).toEqual(new Set([4, 5, 6, 7, 8].map(id)));
   // Those of one lane in their old order.
   expect(keys.filter((key) => [5, 6, 7].map(id).includes(key ?? ''))).toEqual([5, 6, 7].map(id));
   await expect(app.status).toHaveText(/2 writes need you/);

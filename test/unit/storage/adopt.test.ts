@@ -199,19 +199,19 @@ test('a move that fails leaves both storages as they were', async () => {
   expect(await to.read((tx) => tx.list({ prefix: [] }))).toEqual([]);
 });
 
-describe('what a person did in the other storage', () => {
-  /** A backlog that lies in one storage and is taken over by another, which its person then uses. */
-  async function takenOver() {
-    const old = world();
-    await backlog(old, old.engine(), notes('a', 'b', 'c'));
-    // A world names its new keys itself; those of the two must differ.
-    const other = world();
-    let ids = 0;
-    other.uuid = () => `other ${(ids += 1)}`;
-    await move(old.store, other.store);
-    return { old, other, engine: other.engine() };
-  }
+/** A backlog that lies in one storage and is taken over by another, which its person then uses. */
+async function takenOver() {
+  const old = world();
+  await backlog(old, old.engine(), notes('a', 'b', 'c'));
+  // A world names its new keys itself; those of the two must differ.
+  const other = world();
+  let ids = 0;
+  other.uuid = () => `other ${(ids += 1)}`;
+  await move(old.store, other.store);
+  return { old, other, engine: other.engine() };
+}
 
+describe('what a person did in the other storage', () => {
   test('an edited write keeps its place when it comes back, with its new key and body', async () => {
     const { old, other, engine } = await takenOver();
     const once = await engine.outbox.edit('b', { body: bytesOf('Better') });
