@@ -26,5 +26,12 @@ holdfast({
   }),
 });
 
+// No script can make a browser fire a `periodicsync`: this gives Holdfast one as the browser would.
+self.addEventListener('message', (message) => {
+  if ((message.data as { type?: unknown } | null)?.type !== 'conformance:periodicsync') return;
+  const waitUntil = message.waitUntil.bind(message);
+  self.dispatchEvent(Object.assign(new Event('periodicsync'), { waitUntil }));
+});
+
 self.addEventListener('install', () => void self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));

@@ -12,6 +12,7 @@ export const writeAhead = group('Stored before it is sent', {
     equal([intent.key, intent.state], ['first', 'sending'], 'The stored write while the server works');
     await stage.server.open('go');
     equal((await answer).status, 201, 'The answer that the page got');
+    await tab.client.settled('first');
     equal(await tab.client.intents(), [], 'What is left in the outbox');
   },
 

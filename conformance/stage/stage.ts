@@ -2,7 +2,7 @@ import type { ConnectOptions } from 'holdfast';
 import type { Settings } from '../settings.js';
 import { equal } from './expect.js';
 import { Server } from './server.js';
-import { Tab } from './tab.js';
+import { Tab, workerUrl } from './tab.js';
 
 /** No attempt is made again by itself while a case looks: 28 hours at most, and as good as never less than minutes. */
 export const never = { base: 100_000_000, cap: 100_000_000 };
@@ -54,6 +54,12 @@ export class Stage {
     const tab = await Tab.open(this.world);
     this.#tabs.push(tab);
     return tab;
+  }
+
+  /** Starts a new worker in the old one's place, as when the app has a new version. Nothing but that happens. */
+  async replaceWorker(): Promise<void> {
+    const script = workerUrl(`/conformance/at/${this.world}/`, this.#settings);
+    await navigator.serviceWorker.register(`${script}&version=2`);
   }
 
   /** Whatever a case is about: no write is ever applied twice. */

@@ -19,6 +19,7 @@ export interface WriteInit {
   readonly body?: BodyInit | null;
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly keepalive?: boolean;
 }
 
 /** A tab of the app under test: a frame, and in it a page that Holdfast serves. */
@@ -72,7 +73,7 @@ export class Tab {
     settings: Settings,
     options: Pick<ConnectOptions, 'storage' | 'authorize' | 'worker'> = {},
   ): Promise<void> {
-    const worker = options.worker ?? this.workerUrl(settings);
+    const worker = options.worker ?? workerUrl(this.#folder, settings);
     this.#client = await this.window.holdfastFrame.connect({ ...outboxOptionsOf(settings), ...options, worker });
     if (options.worker !== undefined) return;
     const { serviceWorker } = this.window.navigator;
@@ -81,10 +82,6 @@ export class Tab {
       () => serviceWorker.controller?.scriptURL ?? '',
       (url) => url.includes(this.#folder),
     );
-  }
-
-  workerUrl(settings: Settings): string {
-    return `${this.#folder}worker.js?settings=${encodeURIComponent(JSON.stringify(settings))}`;
   }
 
   /** The address of something on the API. */
@@ -102,7 +99,12 @@ export class Tab {
     return written(await this.client.fetch(this.api(path), requestInit(path, init)));
   }
 
-  /** The one write that waits. */
+  /** Waits until so many writes of this outbox are captured, whatever became of them. */
+  async captured(count: number): Promise<void> {
+    await until(`Write ${count} in the outbox`, () => this.client.session.nextSeq > count);
+  }
+
+  /** The first write that waits. */
   async waiting(): Promise<Intent> {
     const [intent] = await until(
       'A write in the outbox',
@@ -148,7 +150,12 @@ export class Tab {
   }
 }
 
-function requestInit(path: string, { method = 'POST', body, key, headers }: WriteInit): RequestInit {
+/** The worker's script of a world; its options are in its address. */
+export function workerUrl(folder: string, settings: Settings): string {
+  return `${folder}worker.js?settings=${encodeURIComponent(JSON.stringify(settings))}`;
+}
+
+function requestInit(path: string, { method = 'POST', body, key, headers, keepalive }: WriteInit): RequestInit {
   const hasOwn = body !== undefined;
   return {
     method,
@@ -158,6 +165,7 @@ function requestInit(path: string, { method = 'POST', body, key, headers }: Writ
       ...headers,
     },
     body: hasOwn ? body : JSON.stringify({ path }),
+    ...(keepalive && { keepalive }),
   };
 }
 
