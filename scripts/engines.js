@@ -44,8 +44,8 @@ const folder = mkdtempSync(join(tmpdir(), 'holdfast-engines-'));
 const found = [];
 for (const name of names) found.push({ name, installed: await engines[name].find() });
 // Side by side: a page waits more than it works.
-const ran = await Promise.all(found.map(async ({ name, installed }) => [name, await inEngine(name, installed)]));
-const results = Object.fromEntries(ran.filter(([, result]) => result));
+const outcomes = await Promise.all(found.map(async ({ name, installed }) => [name, await inEngine(name, installed)]));
+const results = Object.fromEntries(outcomes.filter(([, result]) => result));
 if (!interrupt.signal.aborted) {
   console.log(JSON.stringify(results));
   process.exitCode = Object.values(results).some(({ failed }) => failed > 0) ? 1 : 0;
