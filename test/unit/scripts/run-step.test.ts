@@ -7,20 +7,30 @@ import { temporaryFolder } from '../../server/support/temporary.js';
 
 const line = '{"mutants":3,"caught":3}';
 
+const aStep = (script: string) => ({ name: 'step', title: 'A step', args: ['-e', script], count: ofMutants });
+
 async function countsOf(script: string, report?: string) {
-  const step = { title: 'A step', args: ['-e', script], count: ofMutants, ...(report && { report }) };
-  return (await runStep(step, () => undefined)).counts;
+  return (await runStep({ ...aStep(script), ...(report && { report }) }, () => undefined)).counts;
 }
 
-it('shows what a step prints, under its title', async () => {
-  let shown = '';
-  const step = { title: 'A step', args: ['-e', `console.log('one'); console.log('${line}')`], count: ofMutants };
-  await runStep(step, (text: string) => (shown += text));
-  expect(shown).toBe(`\n── A step ──\none\n${line}\n`);
+it('shows what a step prints, each line under its name', async () => {
+  const shown: string[] = [];
+  await runStep(aStep(`process.stdout.write('one\\n\\ntwo')`), (text: string) => shown.push(text));
+  expect(shown).toEqual(['── A step ──', 'step │ one', 'step │ ', 'step │ two']);
+});
+
+it('shows what a step complains about, too', async () => {
+  const shown: string[] = [];
+  await runStep(aStep(`console.error('alas')`), (text: string) => shown.push(text));
+  expect(shown).toContain('step │ alas');
 });
 
 it('counts what the last line of a step says', async () => {
-  expect(await countsOf(`console.log('one\\n' + '${line}')`)).toEqual({ passed: 3, failed: 0, skipped: 0 });
+  expect(await countsOf(`console.log('one\\n' + '${line}' + '\\n'); console.error('two')`)).toEqual({
+    passed: 3,
+    failed: 0,
+    skipped: 0,
+  });
 });
 
 it('counts a failure more for a step that ends with one of its own', async () => {
