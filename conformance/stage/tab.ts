@@ -137,6 +137,15 @@ export class Tab {
     return status.intent;
   }
 
+  /** Puts a component of Holdfast's into the page. */
+  async show(tag: string, attributes: Readonly<Record<string, string>> = {}): Promise<HTMLElement> {
+    await this.window.customElements.whenDefined(tag);
+    const element = this.document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    this.document.body.append(element);
+    return element;
+  }
+
   /** Closes the tab without a word to Holdfast, as a person does. */
   close(): void {
     this.#frame.remove();
