@@ -120,7 +120,12 @@ export class Tab {
     let last: RecordStatus = { kind: 'unknown' };
     const stop = this.client.watch(key, (status) => (last = status));
     try {
-      return await until(what, () => last, passes);
+      await until(
+        what,
+        () => brief(last),
+        () => passes(last),
+      );
+      return last;
     } finally {
       stop();
     }
@@ -157,6 +162,13 @@ export class Tab {
     this.#client?.close();
     this.#frame.remove();
   }
+}
+
+/** What matters of a status to who reads a report. */
+function brief(status: RecordStatus): object {
+  if (status.kind !== 'waiting') return status;
+  const { state, attempts, counted, notBefore, waitsFor, problem } = status.intent;
+  return { kind: status.kind, state, attempts, counted, notBefore, waitsFor, problem };
 }
 
 /** The worker's script of a world; its options are in its address. */
