@@ -9,6 +9,7 @@ import { capture } from './capture.js';
 import { Engine } from './engine.js';
 import { type Match, matcher } from './match.js';
 import { type SyncEvent, SyncTags } from './sync.js';
+import { workerSurroundings } from './worker-surroundings.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -35,7 +36,7 @@ export interface WorkerOptions extends PartialOutboxOptions {
 export function holdfast({ match, authorize, queuedResponse, storage = {}, ...rest }: WorkerOptions): void {
   const options = outboxOptions(rest);
   const captures = matcher(match, self.location.origin);
-  const engine = new Engine(options, storage, authorize);
+  const engine = new Engine(options, workerSurroundings(options.name, storage, authorize));
   const tags = new SyncTags(options.name);
 
   /** A worker starts when something happens, so that something is a chance to go on with what waits. */

@@ -4,7 +4,8 @@ import { outboxOptions, type PartialOutboxOptions } from '../outbox/options.js';
 import type { Client } from './client.js';
 import { setCurrentClient } from './current.js';
 import { PageClient } from './page-client.js';
-import { PageOutbox, type PageStorageOptions } from './page-outbox.js';
+import { PageOutbox } from './page-outbox.js';
+import { pageSurroundings, type PageStorageOptions } from './page-surroundings.js';
 import { linkWorker, type WorkerLink } from './worker-link.js';
 
 /** What a page is told. The outbox options are the worker's: give both the same. */
@@ -34,8 +35,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
 
   const outbox = await PageOutbox.open({
     options: settings,
-    storage,
-    authorize,
+    surroundings: pageSurroundings(outboxName, storage, authorize),
     announce: () => client?.announce(),
     memoryChanged: () => link?.post({ type: 'holdfast:memory', outbox: outboxName }),
   });
