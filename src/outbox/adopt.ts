@@ -1,6 +1,7 @@
 import { type Intent, readableIntent } from './intent.js';
 import { enqueue } from './backlog.js';
 import { intentByKey, receiptByKey } from './by-key.js';
+import { releaseOne } from './hold.js';
 import { postpone, settle } from './ledger.js';
 import { putReceipt } from './receipts.js';
 import { tally } from './tally.js';
@@ -42,14 +43,16 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts }
   let nextSeq = Math.max(here?.nextSeq ?? 1, session?.nextSeq ?? 1);
   for (const receipt of receipts) {
     const known = await intentByKey(tx, receipt.key);
+    if (known?.state === 'held') await releaseOne(tx, known.principal, known.seq);
     if (known) await settle(tx, known, receipt);
-    else if ((await receiptByKey(tx, receipt.key)) === undefined) await putReceipt(tx, receipt);
+    else if ((await receiptByKey(tx, receipt.key)) === undefined) await putReceipt(tx, { ...receipt, seq: nextSeq++ });
   }
   for (const [theirs, body] of intents) {
     if (await receiptByKey(tx, theirs.key)) continue;
     const known = await intentByKey(tx, theirs.key);
     // Nobody here waits for its answer, and whoever must sign in will be asked again.
     const state = theirs.state === 'sending' || theirs.state === 'held' ? 'queued' : theirs.state;
+    if (known?.state === 'held') await releaseOne(tx, known.principal, known.seq);
     if (known) await postpone(tx, { ...theirs, state, seq: known.seq });
     else await appendAs(tx, { ...theirs, state, seq: nextSeq++ }, body);
   }

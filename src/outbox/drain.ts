@@ -8,6 +8,7 @@ import { pruneReceipts } from './receipts.js';
 import { recover } from './recover.js';
 import type { Sender } from './sender.js';
 import { take, type TakeOptions } from './take.js';
+import type { WriteTransaction } from './store.js';
 import type { Turns } from './turns.js';
 
 /** Receipts deleted by one drain at most. */
@@ -142,7 +143,7 @@ export class Drain {
     try {
       const body = (await store.read((tx) => tx.get(recordKeys.body(principal, seq)))) as ArrayBuffer | undefined;
       if (body?.byteLength === bodyBytes) return body;
-      await store.write((tx) => setAside(tx, intent, intent));
+      await store.write((tx) => withoutBody(tx, intent));
     } catch (error) {
       this.#sender.stay(seq);
       throw error;
@@ -172,6 +173,14 @@ export class Drain {
     const { count, age } = this.#options.receipts;
     await store.write((tx) => pruneReceipts(tx, { count, before: clock.now() - age, limit: pruneLimit }));
   }
+}
+
+/** Nothing can be sent without its body: it is damaged, unless it has ended since it was taken. */
+async function withoutBody(tx: WriteTransaction, intent: Intent): Promise<void> {
+  const { principal, lane, seq } = intent;
+  if ((await tx.get(recordKeys.intent(principal, seq))) === undefined)
+    tx.delete(recordKeys.sending(principal, lane, seq));
+  else await setAside(tx, intent, intent);
 }
 
 /** The lock that makes one drain of all that are asked for, in whatever tab or worker. */
