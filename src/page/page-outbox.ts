@@ -8,7 +8,6 @@ import { type Captured, Outbox, type Write } from '../outbox/outbox.js';
 import type { SessionPointer } from '../outbox/session.js';
 import type { Store } from '../outbox/store.js';
 import type { Choice } from '../storage/choose.js';
-import { memoryStore } from '../storage/memory-store.js';
 import type { PageSurroundings } from './page-surroundings.js';
 
 /** An outbox and what it is stored in. */
@@ -61,7 +60,7 @@ export class PageOutbox {
   private constructor(context: PageOutboxContext) {
     this.#context = context;
     // Until the choice is made.
-    this.#held = this.#hold(memoryStore());
+    this.#held = this.#hold(this.#context.surroundings.memory());
     this.#reason = 'ok';
   }
 
@@ -69,8 +68,15 @@ export class PageOutbox {
   static async open(context: PageOutboxContext): Promise<PageOutbox> {
     const page = new PageOutbox(context);
     const choice = await page.#choose();
-    if (choice.store) await page.#useDurable(choice.store);
-    else await page.#useMemory(choice.reason, choice.readable);
+    if (!choice.store) await page.#useMemory(choice.reason, choice.readable);
+    else
+      try {
+        await page.#useDurable(choice.store);
+      } catch (error) {
+        // It worked when it was tried, and fails now.
+        if (!(error instanceof StorageError)) throw error;
+        await page.#useMemory(error.reason, choice.store);
+      }
     return page;
   }
 
@@ -202,7 +208,7 @@ export class PageOutbox {
   }
 
   async #useMemory(reason: StorageReason, readable: Store | undefined): Promise<void> {
-    const held = this.#hold(memoryStore());
+    const held = this.#hold(this.#context.surroundings.memory());
     const copy = this.#context.surroundings.mirror.read();
     if (copy) await held.outbox.continueSession(copy);
     // For as long as it lasts, the worker stores nothing: it would overtake what is held here.

@@ -4,6 +4,7 @@ import type { Authorize, Environment } from '../outbox/environment.js';
 import type { SessionPointer } from '../outbox/session.js';
 import type { Store } from '../outbox/store.js';
 import { type Choice, chooseStore } from '../storage/choose.js';
+import { memoryStore } from '../storage/memory-store.js';
 import type { UseStoreOptions } from '../storage/use-store.js';
 import { sessionMirror } from './session-mirror.js';
 
@@ -17,6 +18,8 @@ export interface PageStorageOptions extends UseStoreOptions {
 export interface PageSurroundings {
   /** Finds out whether IndexedDB can be used, by using it. */
   choose(): Promise<Choice>;
+  /** An empty store in this page's memory. */
+  memory(): Store;
   /**
    * What an engine on this store needs.
    *
@@ -42,6 +45,7 @@ export function pageSurroundings(
 ): PageSurroundings {
   return {
     choose: () => chooseStore(outbox, storage, storage.mode),
+    memory: memoryStore,
     environment: (store, announce) => browserEnvironment(store, announce, authorize),
     holdLock,
     mirror: sessionMirror(outbox),
