@@ -178,8 +178,8 @@ export class PageClient implements Client {
   }
 
   async #capture(request: Request, key?: string): Promise<Response> {
-    const write = await writeOf(request, this.#options.secrets);
-    if ((write.body?.byteLength ?? 0) > this.#options.limits.bodyBytes) return fetch(request);
+    const write = await writeOf(request, this.#options);
+    if (!write) return fetch(request);
     request.signal.throwIfAborted();
     return this.take({ ...write, key: write.key ?? key }, request);
   }
