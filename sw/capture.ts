@@ -86,7 +86,7 @@ async function sendOnce(
   const { timeout, keyFormat } = options;
   const headers = { ...request.headers, ...secrets, ...attemptHeaders(write, Date.now(), keyFormat) };
   const answer = await fetchNetwork.send({ request, headers, body, timeout });
-  const verdict = classify(answer, undefined, expectedBy(request, options.expects), Date.now());
+  const verdict = classify(answer, undefined, expectedBy(request, options), Date.now());
   // Nobody will send it again, so the page must not take a portal's answer for the server's.
   if (verdict.kind === 'retrying' && !verdict.answered) throw new Error(verdict.problem.title);
   return passOn(answer.response, page);

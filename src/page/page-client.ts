@@ -5,11 +5,12 @@ import { RefusedError } from '../outbox/errors.js';
 import type { Health, LastProblem } from '../outbox/health.js';
 import type { Intent, WaitsFor } from '../outbox/intent.js';
 import type { OutboxOptions } from '../outbox/options.js';
-import type { Write } from '../outbox/outbox.js';
+import type { Outbox, Write } from '../outbox/outbox.js';
 import { recordKeys } from '../outbox/records.js';
 import type { Receipt } from '../outbox/receipt.js';
 import type { Json, SessionPointer } from '../outbox/session.js';
 import type { Client, IntentQuery, RecordStatus, Session, Snapshot } from './client.js';
+import { bytesOf, type Edit, editedHeaders } from './edited.js';
 import { pageFetch, type PageFetchContext } from './page-fetch.js';
 import type { PageOutbox } from './page-outbox.js';
 import { Triggers } from './triggers.js';
@@ -140,11 +141,33 @@ export class PageClient implements Client {
     await this.#drain(['connection', 'backoff']);
   }
 
-  async discard(key: string): Promise<Receipt> {
-    const receipt = await this.#outbox.use((outbox) => outbox.discard(key));
-    // What waited behind it can go.
-    this.#drainLater([]);
-    return receipt;
+  discard(key: string): Promise<Receipt> {
+    return this.#act((outbox) => outbox.discard(key));
+  }
+
+  async edit(key: string, edit: Edit): Promise<string> {
+    const { body } = edit;
+    const bytes = body === undefined ? undefined : ((await bytesOf(body)) ?? null);
+    const { intent } = await this.#outbox.use((outbox) => outbox.find(key));
+    const headers = intent && editedHeaders(intent.request, edit, this.#options.secrets);
+    return this.#act((outbox) => outbox.edit(key, { body: bytes, headers }));
+  }
+
+  async resolve(key: string, resolution: 'server' | 'client' | { readonly body: BodyInit | null }): Promise<Receipt> {
+    const choice = typeof resolution === 'object' ? { body: await bytesOf(resolution.body) } : resolution;
+    return this.#act((outbox) => outbox.resolve(key, choice));
+  }
+
+  pause(): Promise<void> {
+    return this.#outbox.use((outbox) => outbox.pause());
+  }
+
+  resume(): Promise<void> {
+    return this.#act((outbox) => outbox.resume());
+  }
+
+  async identify(principal: string): Promise<void> {
+    this.#session = await this.#act((outbox) => outbox.identify(principal));
   }
 
   readSnapshot(name: string): Promise<Snapshot | undefined> {
@@ -236,6 +259,13 @@ export class PageClient implements Client {
   #drainLater(cut: readonly WaitsFor[]): void {
     // Its failures are told by health, which is read again.
     this.#drain(cut).catch(() => this.refresh());
+  }
+
+  /** Does something that may let a write go. */
+  async #act<T>(action: (outbox: Outbox) => Promise<T>): Promise<T> {
+    const result = await this.#outbox.use(action);
+    this.#drainLater([]);
+    return result;
   }
 
   /** Asks the worker to drain; where there is none, or the page holds its writes itself, drains here. */

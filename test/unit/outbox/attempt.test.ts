@@ -22,7 +22,7 @@ test('a refusal whose body never ends is judged by its status', async () => {
     announce: () => undefined,
     network: { send: () => Promise.resolve(endless) },
   };
-  const attempting = attempt(environment, outboxOptions(), anIntent(), undefined);
+  const attempting = attempt(environment, outboxOptions(), anIntent(), undefined, {});
   await clock.advance(1000);
   expect((await attempting).verdict).toMatchObject({ kind: 'retrying', answered: true });
 });
