@@ -171,11 +171,12 @@ export class PageClient implements Client {
   }
 
   resume(): Promise<void> {
-    return this.#act((outbox) => outbox.resume());
+    return this.#act((outbox) => outbox.resume(), ['connection']);
   }
 
   async identify(principal: string): Promise<void> {
-    this.#session = await this.#act((outbox) => outbox.identify(principal));
+    // That the connection came back while somebody else was at work was told to their writes alone.
+    this.#session = await this.#act((outbox) => outbox.identify(principal), ['connection']);
   }
 
   dismissErased(): void {
@@ -275,9 +276,9 @@ export class PageClient implements Client {
   }
 
   /** Does something that may let a write go. */
-  async #act<T>(action: (outbox: Outbox) => Promise<T>): Promise<T> {
+  async #act<T>(action: (outbox: Outbox) => Promise<T>, cut: readonly WaitsFor[] = []): Promise<T> {
     const result = await this.#outbox.use(action);
-    this.#drainLater([]);
+    this.#drainLater(cut);
     return result;
   }
 
