@@ -1,6 +1,6 @@
 import { equal, holds } from '../stage/expect.js';
 import { down, type Fault } from '../stage/server.js';
-import type { Stage } from '../stage/stage.js';
+import { soon, type Stage } from '../stage/stage.js';
 import type { Tab } from '../stage/tab.js';
 import { group } from './case.js';
 
@@ -60,7 +60,7 @@ export const people = group('What needs a person, and who that is', {
   },
 
   'With onConflict “client”, it is sent again by itself, based on the server’s state': async (stage) => {
-    const tab = await stage.tab({ onConflict: 'client' });
+    const tab = await stage.tab({ onConflict: 'client', retry: soon });
     await conflict(stage, tab);
     await stage.server.applied(1);
     equal((await stage.server.requests()).at(-1)?.headers['if-match'], '"theirs-2"', 'Its If-Match');
