@@ -64,9 +64,9 @@ export const answers = group('A final answer reaches the page as the server gave
   'Two answers at once reach the pages that they belong to': async (stage) => {
     const tab = await stage.tab();
     const bytes = [awkwardBytes(10), awkwardBytes(20)];
-    const answers = await Promise.all(bytes.map((body, index) => tab.write(`/${index}`, { body: body.buffer })));
+    const both = await Promise.all(bytes.map((body, index) => tab.write(`/${index}`, { body: body.buffer })));
     equal(
-      answers.map(({ text }) => (JSON.parse(text) as { bytes: number }).bytes),
+      both.map(({ text }) => (JSON.parse(text) as { bytes: number }).bytes),
       [10, 20],
       'The sizes that the server saw',
     );

@@ -51,7 +51,7 @@ export const components = group('What people read', {
   'The server fails: when the next try is': async (stage) => {
     const tab = await stage.tab();
     const [pill, mark] = await pillAndMark(tab);
-    await stage.server.fail({ ...{ kind: 'answer', status: 503 }, headers: { 'Retry-After': '600' } } as Fault);
+    await stage.server.fail({ kind: 'answer', status: 503, headers: { 'Retry-After': '600' } });
     await tab.write('/1', { key: 'k' });
     await says(pill, '1 write waits');
     await says(mark, 'Will try again at');

@@ -167,8 +167,8 @@ export class Tab {
 /** What matters of a status to who reads a report. */
 function brief(status: RecordStatus): object {
   if (status.kind !== 'waiting') return status;
-  const { state, attempts, counted, notBefore, waitsFor, problem } = status.intent;
-  return { kind: status.kind, state, attempts, counted, notBefore, waitsFor, problem };
+  const { state, attempts, counted, notBefore, waitsFor, problem, conflict } = status.intent;
+  return { kind: status.kind, state, attempts, counted, notBefore, waitsFor, problem, conflict };
 }
 
 /** The worker's script of a world; its options are in its address. */
