@@ -29,13 +29,8 @@ export interface CaptureContext {
 export async function capture(event: FetchEvent, context: CaptureContext): Promise<Response> {
   const { engine, options } = context;
   const { request } = event;
-  const write = await writeOf(request, options.secrets);
-  const size = write.body?.byteLength ?? 0;
-  if (size > options.limits.bodyBytes) {
-    if (self.location.hostname === 'localhost')
-      console.warn(`Holdfast: ${request.url} was not captured: its body of ${size} bytes is over limits.bodyBytes.`);
-    return fetch(request);
-  }
+  const write = await writeOf(request, options);
+  if (!write) return fetch(request);
   try {
     const outbox = await engine.open();
     if (!outbox) return await withoutStorage(event, write, options);
@@ -62,8 +57,18 @@ function clientId({ clientId: id, resultingClientId }: FetchEvent): string {
   return id || resultingClientId;
 }
 
+/** How long the browser has to say that a page is gone, in ms. */
+const goneTimeout = 200;
+
 function pageOf(event: FetchEvent): Page {
-  return { present: async () => (await self.clients.get(clientId(event))) !== undefined };
+  const isThere = async () => (await self.clients.get(clientId(event))) !== undefined;
+  // A form in a frame is sent by the page that its answer will become: the browser speaks of that page only when it has
+  // the answer, so that silence means that it waits.
+  return { present: () => (event.clientId ? isThere() : Promise.race([isThere(), afterSilence()])) };
+}
+
+function afterSilence(): Promise<true> {
+  return new Promise((resolve) => setTimeout(() => resolve(true), goneTimeout));
 }
 
 /** Nothing can be stored here: the page takes the write; where it can't, the network alone must do. */

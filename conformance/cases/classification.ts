@@ -17,23 +17,24 @@ interface Row {
   readonly fault: Fault | (() => Fault);
   /** Where the write is then; `synced` has left the outbox. */
   readonly state: Intent['state'] | 'synced';
-  readonly also?: (intent: Intent) => void;
+  /** What else is to be seen of it. */
+  readonly and?: (intent: Intent) => boolean;
 }
 
-const waitsFor = (what: string) => (intent: Intent) => equal(intent.waitsFor, what, 'What it waits for');
+const waitsFor = (what: string) => (intent: Intent) => intent.waitsFor === what;
 
 const retried = [408, 425, 429, 500, 502, 503, 504].map((status): Row => ({
   answered: `with ${status} is tried again`,
   fault: problem(status),
   state: 'retrying',
-  also: waitsFor('backoff'),
+  and: waitsFor('backoff'),
 }));
 
 const parked = [400, 403, 404, 405, 410, 413, 415, 428].map((status): Row => ({
   answered: `with ${status} waits for a person`,
   fault: problem(status),
   state: 'parked',
-  also: (intent) => equal(intent.problem?.title, `It is ${status}`, 'The server’s words'),
+  and: ({ problem: said }) => said?.title === `It is ${status}`,
 }));
 
 const synced = [200, 201, 202, 204].map((status): Row => ({
@@ -56,27 +57,26 @@ const rows: readonly Row[] = [
     answered: 'with 409 “in flight” is tried again',
     fault: problem(409, { type: problemTypes.inFlight }),
     state: 'retrying',
-    also: waitsFor('backoff'),
+    and: waitsFor('backoff'),
   },
   {
     answered: 'with 401 waits for sign-in',
     fault: problem(401),
     state: 'held',
-    also: (intent) => equal(intent.problem?.status, 401, 'The problem'),
+    and: ({ problem: said }) => said?.status === 401,
   },
   ...[409, 412].map((status): Row => ({
     answered: `with ${status} and the server’s own state is a conflict`,
     fault: problem(status, { current: { text: 'theirs' } }, { ETag: '"8"' }),
     state: 'conflict',
-    also: ({ conflict }) =>
-      equal([conflict?.current, conflict?.etag], [{ text: 'theirs' }, '"8"'], 'The server’s state and its ETag'),
+    and: ({ conflict }) => conflict?.etag === '"8"' && JSON.stringify(conflict.current) === '{"text":"theirs"}',
   })),
   { answered: 'with 409 and no state of the server’s waits for a person', fault: problem(409), state: 'parked' },
   {
     answered: 'with 422 “key reuse” waits for a person',
     fault: problem(422, { type: problemTypes.keyReuse }),
     state: 'parked',
-    also: (intent) => equal(intent.problem?.type, problemTypes.keyReuse, 'The problem’s type'),
+    and: ({ problem: said }) => said?.type === problemTypes.keyReuse,
   },
   { answered: 'with 422 waits for a person', fault: problem(422), state: 'parked' },
   ...parked,
@@ -84,25 +84,25 @@ const rows: readonly Row[] = [
     answered: 'by a captive portal’s 511 waits for the connection',
     fault: { kind: 'answer', status: 511, headers: html, body: '<p>Sign in to this Wi-Fi.' },
     state: 'retrying',
-    also: waitsFor('connection'),
+    and: waitsFor('connection'),
   },
   {
     answered: 'with a redirect to another origin waits for the connection',
     fault: () => ({ kind: 'answer', status: 302, headers: { Location: `${elsewhere()}/conformance/elsewhere` } }),
     state: 'retrying',
-    also: waitsFor('connection'),
+    and: waitsFor('connection'),
   },
   {
     answered: 'by a reset waits for the connection',
     fault: { kind: 'reset' },
     state: 'retrying',
-    also: waitsFor('connection'),
+    and: waitsFor('connection'),
   },
   {
     answered: 'by silence waits for the connection',
     fault: { kind: 'stall' },
     state: 'retrying',
-    also: waitsFor('connection'),
+    and: waitsFor('connection'),
   },
 ];
 
@@ -113,25 +113,23 @@ function elsewhere(): string {
   return `${location.protocol}//${other}${location.port ? `:${location.port}` : ''}`;
 }
 
-function replayed({ fault, state, also }: Row): Case['run'] {
+function replayed({ fault, state, and }: Row): Case['run'] {
   return async (stage) => {
     const tab = await stage.tab({ timeout: 1000 });
     await stage.server.fail(down);
     holds((await tab.write('/readings', { key: 'replay' })).queued, 'The write waits at first');
+    const { attempts } = await tab.waiting();
+    const { length: before } = await stage.server.requests();
     await stage.server.fail({ method: 'POST', fault: typeof fault === 'function' ? fault() : fault });
-    const before = (await tab.waiting()).attempts;
-    const over = tab.client.retry();
-    if (state === 'synced') {
-      equal((await tab.client.settled('replay')).outcome, 'synced', 'How it ended');
-      return;
-    }
-    const status = await tab.status(
-      'replay',
-      `The state “${state}”`,
-      (seen) => seen.kind === 'waiting' && seen.intent.attempts > before && seen.intent.state === state,
-    );
-    await over;
-    if (status.kind === 'waiting') also?.(status.intent);
+    await tab.client.retry();
+    await stage.server.seen(before + 1);
+    if (state === 'synced') equal((await tab.client.settled('replay')).outcome, 'synced', 'How it ended');
+    else
+      await tab.status('replay', `The state “${state}” after a replay, and what goes with it`, (seen) => {
+        if (seen.kind !== 'waiting') return false;
+        const { intent } = seen;
+        return intent.attempts > attempts && intent.state === state && (and?.(intent) ?? true);
+      });
   };
 }
 

@@ -73,9 +73,11 @@ export const triggers = group('What sends a write that waits, without a sync eve
   },
 
   'A new worker starts, with no page open': async (stage) => {
-    const tab = await stage.tab();
-    await waitingWrite(stage, tab);
+    const tab = await stage.tab({ retry: soon });
+    await stage.server.fail(down);
+    await tab.write('/readings', { key: 'waits' });
     tab.close();
+    await stage.server.heal();
     await stage.replaceWorker();
     await isSent(stage);
   },

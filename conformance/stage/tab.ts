@@ -120,7 +120,12 @@ export class Tab {
     let last: RecordStatus = { kind: 'unknown' };
     const stop = this.client.watch(key, (status) => (last = status));
     try {
-      return await until(what, () => last, passes);
+      await until(
+        what,
+        () => brief(last),
+        () => passes(last),
+      );
+      return last;
     } finally {
       stop();
     }
@@ -137,6 +142,15 @@ export class Tab {
     return status.intent;
   }
 
+  /** Puts a component of Holdfast's into the page. */
+  async show(tag: string, attributes: Readonly<Record<string, string>> = {}): Promise<HTMLElement> {
+    await this.window.customElements.whenDefined(tag);
+    const element = this.document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    this.document.body.append(element);
+    return element;
+  }
+
   /** Closes the tab without a word to Holdfast, as a person does. */
   close(): void {
     this.#frame.remove();
@@ -148,6 +162,13 @@ export class Tab {
     this.#client?.close();
     this.#frame.remove();
   }
+}
+
+/** What matters of a status to who reads a report. */
+function brief(status: RecordStatus): object {
+  if (status.kind !== 'waiting') return status;
+  const { state, attempts, counted, notBefore, waitsFor, problem, conflict } = status.intent;
+  return { kind: status.kind, state, attempts, counted, notBefore, waitsFor, problem, conflict };
 }
 
 /** The worker's script of a world; its options are in its address. */
