@@ -217,6 +217,14 @@ export class Drain {
     this.#environment.announce();
   }
 
+  /** Puts back what the store says is on its way from here, and is not: it could not be stored how that ended. */
+  async putBack(): Promise<void> {
+    const { store, announce } = this.#environment;
+    const isAlive = (owner: string, seq: number) => owner !== this.#owner || this.#sender.isInFlight(seq);
+    const recovered = await store.write((tx) => recover(tx, isAlive));
+    if (recovered > 0) announce();
+  }
+
   async #recover(): Promise<void> {
     const { store, locks } = this.#environment;
     const sending = await store.read((tx) => tx.list({ prefix: recordKeys.allSending }));
