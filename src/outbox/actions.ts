@@ -17,8 +17,10 @@ import type { WriteTransaction } from './store.js';
 export async function retryIntent(tx: WriteTransaction, key: string): Promise<void> {
   const intent = await waitingIntent(tx, key);
   if (intent.state === 'sending') return;
-  const { state, waitsFor } = intent;
-  await postpone(tx, state === 'retrying' && waitsFor === 'server' ? { ...intent, counted: 0 } : fresh(intent));
+  const { notBefore, waitsFor, problem } = intent;
+  // A time that the server named is not a person's to cut short.
+  const kept = waitsFor === 'server' ? ({ state: 'retrying', notBefore, waitsFor, problem } as const) : {};
+  await postpone(tx, { ...fresh(intent), ...kept });
 }
 
 /**

@@ -111,13 +111,12 @@ function kept(
     }
     case 'retrying': {
       const counted = intent.counted + (verdict.answered || othersAnswered ? 1 : 0);
-      if (counted >= retry.attempts || now - intent.createdAt > retry.maxAge)
-        return { ...intent, state: 'parked', holdsLane, counted, problem };
       const wait = backoff(Math.max(1, intent.attempts), retry, random);
       const asked = verdict.retryAfter ?? 0;
       const waitsFor = asked > 0 ? 'server' : verdict.answered ? 'backoff' : 'connection';
-      const notBefore = now + Math.max(wait, asked);
-      return { ...intent, state: 'retrying', counted, notBefore, waitsFor, problem };
+      const next = { ...intent, counted, notBefore: now + Math.max(wait, asked), waitsFor, problem } as const;
+      const isOver = counted >= retry.attempts || now - intent.createdAt > retry.maxAge;
+      return isOver ? { ...next, state: 'parked', holdsLane } : { ...next, state: 'retrying' };
     }
   }
 }
