@@ -82,8 +82,7 @@ export class PageClient implements Client {
     return {
       ...this.#session,
       set: async (value: Json) => {
-        this.#session = await this.#outbox.use((outbox) => outbox.setSessionValue(value));
-        await this.#outbox.session();
+        this.#session = await this.#outbox.useSession((outbox) => outbox.setSessionValue(value));
       },
     };
   }
@@ -167,7 +166,8 @@ export class PageClient implements Client {
   }
 
   async identify(principal: string): Promise<void> {
-    this.#session = await this.#act((outbox) => outbox.identify(principal));
+    this.#session = await this.#outbox.useSession((outbox) => outbox.identify(principal));
+    this.#drainLater([]);
   }
 
   readSnapshot(name: string): Promise<Snapshot | undefined> {
