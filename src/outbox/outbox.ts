@@ -152,6 +152,7 @@ export class Outbox extends OutboxRecords {
   /** Lets other engines take over what this one has on its way: it is not used any more. */
   retire(): void {
     this.#isRetired = true;
+    this.#drain.retire();
     this.#alive?.then(
       (die) => die(),
       () => undefined,
