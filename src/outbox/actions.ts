@@ -10,17 +10,19 @@ import { rebasedHeaders, type Resolution } from './resolution.js';
 import type { WriteTransaction } from './store.js';
 
 /**
- * Makes an intent due now, in its old place and under its old key, with its attempts counted from zero.
+ * Makes an intent due, in its old place and under its old key, with its attempts counted from zero: now, or at the time
+ * that the server named.
  *
  * @throws UsageError when no such intent waits
  */
 export async function retryIntent(tx: WriteTransaction, key: string): Promise<void> {
   const intent = await waitingIntent(tx, key);
   if (intent.state === 'sending') return;
-  const { notBefore, waitsFor, problem } = intent;
-  // A time that the server named is not a person's to cut short.
-  const kept = waitsFor === 'server' ? ({ state: 'retrying', notBefore, waitsFor, problem } as const) : {};
-  await postpone(tx, { ...fresh(intent), ...kept });
+  const { waitsFor, notBefore, problem } = intent;
+  await postpone(
+    tx,
+    waitsFor === 'server' ? { ...fresh(intent), state: 'retrying', waitsFor, notBefore, problem } : fresh(intent),
+  );
 }
 
 /**

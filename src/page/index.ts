@@ -16,7 +16,7 @@ export {
   StorageError,
   UsageError,
 } from '../outbox/errors.js';
-export type { Counts, Health, LastProblem, StorageMode, StorageReason } from '../outbox/health.js';
+export type { Counts, Erasure, Health, LastProblem, StorageMode, StorageReason } from '../outbox/health.js';
 export {
   waitingStates,
   type Intent,
