@@ -8,10 +8,10 @@ async function begin(page: Page, what: 'delete' | 'upgrade'): Promise<() => Prom
   await other.goto(`${new URL(page.url()).origin}/api/blank`);
   await other.evaluate((how) => {
     const request = how === 'delete' ? indexedDB.deleteDatabase('holdfast') : indexedDB.open('holdfast', 1000);
-    const say = (state: string) => Object.assign(document.body.dataset, { state });
-    say('waiting');
-    request.addEventListener('success', () => say('done'));
-    request.addEventListener('error', () => say('failed'));
+    const { dataset } = document.body;
+    dataset['state'] = 'waiting';
+    request.addEventListener('success', () => (dataset['state'] = 'done'));
+    request.addEventListener('error', () => (dataset['state'] = 'failed'));
   }, what);
   return () => other.evaluate(() => document.body.dataset['state'] ?? '');
 }
