@@ -169,6 +169,12 @@ test('a page whose worker does not hear sends by itself', async ({ open, wire, s
   const page = await open(never, 'alone');
   await leaveOneWaiting(page, wire);
   await page.close();
+  wire.fail({ kind: 'reset' }, undefined, Infinity);
+  const first = await open(never, 'deaf');
+  await first.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await first.close();
+  wire.heal();
+  expect(server.arrived).toEqual([]);
   await open(never, 'deaf');
   await expect.poll(() => server.arrived.length).toBe(1);
 });
