@@ -206,6 +206,8 @@ export class PageClient implements Client {
     try {
       const captured = await this.#outbox.capture(write);
       captured.done.catch(() => this.refresh());
+      if (captured.kind === 'queued' && this.#outbox.mode === 'indexeddb')
+        this.#link?.post({ type: 'holdfast:queued', outbox: this.#options.name });
       return await respond(captured, made, this.#outbox.mode);
     } catch (error) {
       if (error instanceof RefusedError) return keyReuse(made, error.message);
@@ -286,7 +288,8 @@ export class PageClient implements Client {
     const { name } = this.#options;
     if (this.#outbox.mode === 'memory') void this.#outbox.promoteNowAndThen();
     // A worker lets the outbox be while some page holds writes in its memory.
-    else if (!(await isHeldByPages(name)) && this.#link?.post({ type: 'holdfast:drain', outbox: name, cut })) return;
+    else if (!(await isHeldByPages(name)) && (await this.#link?.ask({ type: 'holdfast:drain', outbox: name, cut })))
+      return;
     await this.#outbox.use((outbox) => outbox.drain(cut));
   }
 
