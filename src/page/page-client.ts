@@ -194,6 +194,7 @@ export class PageClient implements Client {
 
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const context: PageFetchContext = {
+      isControlled: this.#link?.controlsPage() ?? false,
       capture: (request, key) => this.#capture(request, key),
       withdraw: (key) => this.#withdraw(key),
     };

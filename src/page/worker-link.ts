@@ -7,8 +7,10 @@ import type { Write } from '../outbox/outbox.js';
 export interface WorkerLink {
   /** Why there is no worker, if there is none. */
   readonly problem: RegistrationError | undefined;
-  /** Tells the worker something. @returns whether there is one to hear it */
+  /** Tells the worker something. @returns whether there is one of ours to hear it */
   post(message: PageMessage): boolean;
+  /** Whether the worker in charge of this page is ours; another app's captures nothing. */
+  controlsPage(): boolean;
   close(): void;
 }
 
@@ -33,13 +35,19 @@ export async function linkWorker(
   container?.startMessages();
 
   const { registration, problem } = await register(container, script);
+  const isOurs = (worker: ServiceWorker | null | undefined): boolean => {
+    if (script === false || !worker) return false;
+    // By its address too: its registration may have failed this time.
+    return worker === registration?.active || worker.scriptURL === new URL(script, location.href).href;
+  };
   return {
     problem,
     post(message) {
       const worker = registration?.active ?? container?.controller;
       worker?.postMessage(message);
-      return Boolean(worker);
+      return isOurs(worker);
     },
+    controlsPage: () => isOurs(container?.controller),
     close: () => container?.removeEventListener('message', onMessage),
   };
 }
