@@ -98,6 +98,13 @@ describe('an attempt', () => {
     });
   });
 
+  test('names its principal, if there is one', () => {
+    const named = (principal: string) => attemptHeaders({ ...intent, principal }, 0, 'string')['holdfast-principal'];
+    expect(named('')).toBeUndefined();
+    expect(named('ann')).toBe('"ann"');
+    expect(named('Zoë')).toBe('%"Zo%c3%ab"');
+  });
+
   test('is known by its headers, and a page’s own request with a key is not one', () => {
     expect(isAttempt(new Headers(attemptHeaders(intent, 0, 'token')))).toBe(true);
     expect(isAttempt(new Headers({ 'Idempotency-Key': '"5f0c"' }))).toBe(false);
