@@ -98,11 +98,12 @@ describe('an attempt', () => {
     });
   });
 
-  test('names its principal, if there is one', () => {
-    const named = (principal: string) => attemptHeaders({ ...intent, principal }, 0, 'string')['holdfast-principal'];
-    expect(named('')).toBeUndefined();
-    expect(named('ann')).toBe('"ann"');
-    expect(named('Zoë')).toBe('%"Zo%c3%ab"');
+  test.each([
+    ['', undefined],
+    ['ann', '"ann"'],
+    ['Zoë', '%"Zo%c3%ab"'],
+  ])('names its principal "%s", if there is one', (principal, field) => {
+    expect(attemptHeaders({ ...intent, principal }, 0, 'string')['holdfast-principal']).toBe(field);
   });
 
   test('is known by its headers, and a page’s own request with a key is not one', () => {
