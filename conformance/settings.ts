@@ -7,6 +7,8 @@ export interface Settings extends Omit<PartialOutboxOptions, 'lanes'> {
   readonly lanes?: Exclude<LanePolicy, (...args: never[]) => unknown> | 'folder';
   /** Lets the worker use `sync` events where the engine has them; by default it goes without, as most engines must. */
   readonly sync?: boolean;
+  /** The worker knows nothing of Holdfast, as one of another app. */
+  readonly foreign?: boolean;
   /** The app gives its own queued answer. */
   readonly ownQueuedAnswer?: boolean;
   /** The app asks its server for a credential before each attempt. */

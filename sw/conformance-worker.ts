@@ -12,19 +12,20 @@ const world = scope.pathname.split('/').at(-2) ?? '';
 // An engine that has no `sync` event: the other triggers must do.
 if (!settings.sync) Object.defineProperty(self.registration, 'sync', { value: undefined });
 
-holdfast({
-  ...outboxOptionsOf(settings),
-  match: `${scope.pathname}api/`,
-  ...(settings.authorize && {
-    authorize: async () => {
-      const answer = await fetch(new URL(`/conformance/control/${world}/credential`, scope));
-      return { authorization: await answer.text() };
-    },
-  }),
-  ...(settings.ownQueuedAnswer && {
-    queuedResponse: (_request, { key }) => Response.json({ id: key, pending: true }, { status: 201 }),
-  }),
-});
+if (!settings.foreign)
+  holdfast({
+    ...outboxOptionsOf(settings),
+    match: `${scope.pathname}api/`,
+    ...(settings.authorize && {
+      authorize: async () => {
+        const answer = await fetch(new URL(`/conformance/control/${world}/credential`, scope));
+        return { authorization: await answer.text() };
+      },
+    }),
+    ...(settings.ownQueuedAnswer && {
+      queuedResponse: (_request, { key }) => Response.json({ id: key, pending: true }, { status: 201 }),
+    }),
+  });
 
 // No script can make a browser fire a `periodicsync`: this gives Holdfast one as the browser would.
 self.addEventListener('message', (message) => {

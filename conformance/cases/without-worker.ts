@@ -68,6 +68,17 @@ export const withoutWorker = group('A page that no worker controls', {
     equal((await stage.server.requests()).length - before, 3, 'How many requests that took');
   },
 
+  'Another app’s worker in charge of the page changes nothing': async (stage) => {
+    await stage.foreignWorker();
+    const tab = await bareTab(stage);
+    holds(tab.window.navigator.serviceWorker.controller !== null, 'A worker is in charge');
+    await stage.server.fail(down);
+    holds((await tab.clientWrite('/readings', { key: 'k' })).queued, 'The page is told that the write waits');
+    await stage.server.heal();
+    await tab.client.retry();
+    equal((await tab.client.settled('k')).outcome, 'synced', 'How it ended');
+  },
+
   'A worker that can’t be registered is no disaster, and is named': async (stage) => {
     const tab = await stage.tab({}, { worker: '/conformance/no-such-worker.js' });
     const { problem } = await until(

@@ -1,6 +1,6 @@
 import type { ConnectOptions } from 'holdfast';
 import type { Settings } from '../settings.js';
-import { equal } from './expect.js';
+import { equal, until } from './expect.js';
 import { Server } from './server.js';
 import { Tab, workerUrl } from './tab.js';
 
@@ -58,8 +58,17 @@ export class Stage {
 
   /** Starts a new worker in the old one's place, as when the app has a new version. Nothing but that happens. */
   async replaceWorker(): Promise<void> {
-    const script = workerUrl(`/conformance/at/${this.world}/`, this.#settings);
-    await navigator.serviceWorker.register(`${script}&version=2`);
+    await navigator.serviceWorker.register(`${this.#workerUrl()}&version=2`);
+  }
+
+  /** Puts another app's worker in charge of whatever tab opens next. */
+  async foreignWorker(): Promise<void> {
+    const registration = await navigator.serviceWorker.register(this.#workerUrl({ foreign: true }));
+    await until('A foreign worker', () => registration.active?.state === 'activated');
+  }
+
+  #workerUrl(settings: Settings = {}): string {
+    return workerUrl(`/conformance/at/${this.world}/`, { ...this.#settings, ...settings });
   }
 
   /** Whatever a case is about: no write is ever applied twice. */
