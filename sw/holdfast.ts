@@ -11,6 +11,7 @@ import { Engine } from './engine.js';
 import { type Match, matcher } from './match.js';
 import { registerPeriodicSync } from './periodic-sync.js';
 import { type SyncEvent, SyncTags } from './sync.js';
+import { workerSurroundings } from './worker-surroundings.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -56,7 +57,7 @@ export function holdfast({
 }: WorkerOptions): void {
   const options = outboxOptions(rest);
   const captures = matcher(match, self.location.origin);
-  const engine = new Engine(options, storage, authorize);
+  const engine = new Engine(options, workerSurroundings(options.name, storage, authorize));
   const tags = new SyncTags(options.name);
 
   /** A worker starts when something happens, so that something is a chance to go on with what waits. */

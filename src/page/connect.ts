@@ -5,7 +5,8 @@ import type { Client } from './client.js';
 import { setCurrentClient } from './current.js';
 import { ErasureWatch } from './erasure.js';
 import { PageClient } from './page-client.js';
-import { PageOutbox, type PageStorageOptions } from './page-outbox.js';
+import { PageOutbox } from './page-outbox.js';
+import { pageSurroundings, type PageStorageOptions } from './page-surroundings.js';
 import { linkWorker, type WorkerLink } from './worker-link.js';
 
 /** What a page is told. The outbox options are the worker's: give both the same. */
@@ -36,15 +37,18 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
 
   const outbox = await PageOutbox.open({
     options: settings,
-    storage: {
-      ...storage,
-      onChange: (change) => {
-        if (change === 'made') erasure.created();
-        storage.onChange?.(change);
-        client?.refresh();
+    surroundings: pageSurroundings(
+      outboxName,
+      {
+        ...storage,
+        onChange: (change) => {
+          if (change === 'made') erasure.created();
+          storage.onChange?.(change);
+          client?.refresh();
+        },
       },
-    },
-    authorize,
+      authorize,
+    ),
     announce: () => client?.announce(),
     memoryChanged: () => link?.post({ type: 'holdfast:memory', outbox: outboxName }),
   });

@@ -90,8 +90,7 @@ export class PageClient implements Client {
     return {
       ...this.#session,
       set: async (value: Json) => {
-        this.#session = await this.#outbox.use((outbox) => outbox.setSessionValue(value));
-        await this.#outbox.session();
+        this.#session = await this.#outbox.useSession((outbox) => outbox.setSessionValue(value));
       },
     };
   }
@@ -175,7 +174,8 @@ export class PageClient implements Client {
   }
 
   async identify(principal: string): Promise<void> {
-    this.#session = await this.#act((outbox) => outbox.identify(principal));
+    this.#session = await this.#outbox.useSession((outbox) => outbox.identify(principal));
+    this.#drainLater([]);
   }
 
   dismissErased(): void {
