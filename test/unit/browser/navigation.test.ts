@@ -41,8 +41,10 @@ describe('a queued navigation', () => {
 
   test('gets the app’s own answer, if it has one', async () => {
     const captured: Captured = { kind: 'queued', intent: anIntent(), position: 1, done: Promise.resolve() };
-    const queuedResponse = () => new Response('<h1>Mine</h1>', { status: 200 });
-    const response = await respond(captured, navigation(), 'indexeddb', { queuedResponse, navigations: 'back' });
+    const response = await respond(captured, navigation(), 'indexeddb', {
+      queuedResponse: () => new Response('<h1>Mine</h1>', { status: 200 }),
+      navigations: 'back',
+    });
     expect([response.status, await response.text()]).toEqual([200, '<h1>Mine</h1>']);
   });
 });
