@@ -9,9 +9,11 @@ export interface Settings extends Omit<PartialOutboxOptions, 'lanes'> {
   readonly sync?: boolean;
   /** The worker knows nothing of Holdfast, as one of another app. */
   readonly foreign?: boolean;
+  /** How the worker answers a form whose write waits. */
+  readonly navigations?: 'page' | 'back';
   /** The app gives its own queued answer. */
   readonly ownQueuedAnswer?: boolean;
-  /** The app asks its server for a credential before each attempt. */
+  /** The app asks its server for a credential before each attempt; where there is none, nobody is signed in. */
   readonly authorize?: boolean;
 }
 

@@ -38,6 +38,7 @@ export const client = group('What a page can ask and do', {
       const state = status.kind === 'waiting' ? status.intent.state : status.kind;
       if (seen.at(-1) !== state) seen.push(state);
     });
+    await until('“unknown” seen', () => seen[0] === 'unknown');
     await stage.server.fail(down);
     await tab.write('/readings', { key: 'k' });
     await until(
