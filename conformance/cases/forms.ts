@@ -73,9 +73,11 @@ async function submitted(tab: Tab, fields: Readonly<Record<string, string>> = { 
     form.append(Object.assign(document.createElement('input'), { name, value }));
   document.body.append(frame, form);
   form.submit();
-  // An engine may load the empty page that a frame begins with at any time.
-  const shown = () => frame.contentDocument;
-  const isThere = (page: Document | null) => page?.readyState === 'complete' && page.location.href !== 'about:blank';
-  const page = await until('A page in the frame', shown, isThere);
+  const page = await until('A page in the frame', () => frame.contentDocument, isAnswer);
   return { frame, path: page?.location.pathname ?? '', words: page?.body.textContent ?? '' };
+}
+
+/** The empty page that a frame begins with may be loaded at any time. */
+function isAnswer(page: Document | null): boolean {
+  return page?.readyState === 'complete' && page.location.href !== 'about:blank';
 }
