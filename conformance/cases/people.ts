@@ -98,6 +98,17 @@ export const people = group('What needs a person, and who that is', {
     equal((await tab.client.settled('one')).outcome, 'synced', 'How it ended after signing in');
   },
 
+  'Each attempt names the person, so that the server can refuse another’s session': async (stage) => {
+    const tab = await stage.tab();
+    await tab.client.identify('ada');
+    await stage.server.fail({ times: 1, fault: down });
+    await tab.write('/1', { key: 'k' });
+    await tab.client.retry();
+    await tab.client.settled('k');
+    const names = (await stage.server.requests()).map(({ headers }) => headers['holdfast-principal']);
+    equal(names, ['"ada"', '"ada"'], 'Holdfast-Principal');
+  },
+
   'One person’s writes are not sent while another is at work': async (stage) => {
     const tab = await stage.tab();
     await tab.client.identify('ada');
