@@ -66,6 +66,14 @@ export const people = group('What needs a person, and who that is', {
     equal((await stage.server.requests()).at(-1)?.headers['if-match'], '"theirs-2"', 'Its If-Match');
   },
 
+  'With a merge of the app’s own, what it makes of both is sent': async (stage) => {
+    const tab = await stage.tab({ onConflict: 'merge', retry: soon });
+    await conflict(stage, tab);
+    await stage.server.applied(1);
+    const last = (await stage.server.requests()).at(-1);
+    equal([last?.headers['if-match'], atob(last?.body ?? '')], ['"theirs-2"', 'theirs + mine'], 'If-Match and body');
+  },
+
   'With onParked “hold”, what comes after a refused write waits with it': async (stage) => {
     const tab = await stage.tab({ onParked: 'hold' });
     await stage.server.fail(down);
@@ -88,6 +96,17 @@ export const people = group('What needs a person, and who that is', {
     await tab.state('one', 'held');
     await tab.client.retry();
     equal((await tab.client.settled('one')).outcome, 'synced', 'How it ended after signing in');
+  },
+
+  'Each attempt names the person, so that the server can refuse another’s session': async (stage) => {
+    const tab = await stage.tab();
+    await tab.client.identify('ada');
+    await stage.server.fail({ times: 1, fault: down });
+    await tab.write('/1', { key: 'k' });
+    await tab.client.retry();
+    await tab.client.settled('k');
+    const names = (await stage.server.requests()).map(({ headers }) => headers['holdfast-principal']);
+    equal(names, ['"ada"', '"ada"'], 'Holdfast-Principal');
   },
 
   'One person’s writes are not sent while another is at work': async (stage) => {

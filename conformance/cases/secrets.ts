@@ -63,4 +63,19 @@ export const secrets = group('Secrets are not stored', {
       'What was applied',
     );
   },
+
+  'Where nobody is signed in, a write is held unsent, and goes when somebody is': async (stage) => {
+    const tab = await stage.tab({ authorize: true });
+    await stage.server.fail(down);
+    await tab.write('/1', { key: 'k' });
+    await stage.server.heal();
+    const { length: before } = await stage.server.requests();
+    await tab.client.retry();
+    await tab.state('k', 'held');
+    equal((await stage.server.requests()).length, before, 'Requests without a credential');
+    await stage.server.credential('Bearer new');
+    tab.window.dispatchEvent(new Event('online'));
+    equal((await tab.client.settled('k')).outcome, 'synced', 'How it ended');
+    equal((await stage.server.requests()).at(-1)?.headers['authorization'], 'Bearer new', 'Its credential');
+  },
 });

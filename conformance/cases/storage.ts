@@ -1,5 +1,7 @@
-import { equal, holds } from '../stage/expect.js';
+import { equal, holds, until } from '../stage/expect.js';
 import { down } from '../stage/server.js';
+import { everythingStored } from '../stage/stored.js';
+import { wordsOf } from '../stage/words.js';
 import { group } from './case.js';
 
 export const storage = group('Storage on this device', {
@@ -52,16 +54,28 @@ export const storage = group('Storage on this device', {
     const tab = await stage.tab();
     await tab.write('/1', { key: 'before' });
     await tab.client.settled('before');
-    const events = await new Promise<string[]>((resolve, reject) => {
-      const seen: string[] = [];
-      const request = indexedDB.deleteDatabase(stage.outbox);
-      request.addEventListener('blocked', () => seen.push('blocked'));
-      request.addEventListener('error', () => reject(request.error ?? new Error('It could not be deleted.')));
-      request.addEventListener('success', () => resolve([...seen, 'deleted']));
-    });
+    const events = await deleted(stage.outbox);
     equal(events, ['deleted'], 'What the deletion met with');
     const { status, queued } = await tab.write('/2', { key: 'after' });
     equal([status, queued], [201, false], 'The answer to the next write');
+  },
+
+  'What is deleted with the site’s data is gone, and the page says so': async (stage) => {
+    const tab = await stage.tab();
+    const pill = await tab.show('holdfast-status');
+    await stage.server.fail(down);
+    await tab.write('/1', { key: 'doomed' });
+    await until('One that waits', () => tab.client.health.waiting === 1);
+    await deleted(stage.outbox);
+    await stage.server.heal();
+    await tab.write('/2', { key: 'next' });
+    await until('Health that says it', () => tab.client.health.erased?.waiting === 1);
+    await until(
+      'The pill in words',
+      () => wordsOf(pill),
+      (words) => words.includes('1 waiting write was deleted with this site’s data'),
+    );
+    tab.client.dismissErased();
   },
 
   'The mode is IndexedDB where the browser lets it work': async (stage) => {
@@ -72,7 +86,6 @@ export const storage = group('Storage on this device', {
 
   'Nothing of a settled write’s body is kept': async (stage) => {
     const tab = await stage.tab();
-    const { everythingStored } = await import('../stage/stored.js');
     await stage.server.fail({ kind: 'answer', status: 204 });
     await tab.write('/1', { key: 'a', body: 'body-to-forget' });
     await tab.client.settled('a');
@@ -81,3 +94,14 @@ export const storage = group('Storage on this device', {
     holds(!stored.includes('body-to-forget'), 'It does not find the body');
   },
 });
+
+/** Deletes a database, as another tab does or a person with the site's data, and gives what happened. */
+function deleted(name: string): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const seen: string[] = [];
+    const request = indexedDB.deleteDatabase(name);
+    request.addEventListener('blocked', () => seen.push('blocked'));
+    request.addEventListener('error', () => reject(request.error ?? new Error('It could not be deleted.')));
+    request.addEventListener('success', () => resolve([...seen, 'deleted']));
+  });
+}
