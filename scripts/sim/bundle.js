@@ -25,7 +25,7 @@ export async function bundle(folder, { name = 'sim', plugins = [], input = entry
   return join(folder, `${name}.js`);
 }
 
-/** One bundle for each mutant of `test/simulation/mutants.ts`: the engine with one fault planted in its source. */
+/** One bundle for each mutant of `test/simulation/mutants`: the simulator with one fault planted; and one without any. */
 export async function bundleMutants(folder) {
   const list = await bundle(folder, { name: 'mutants', input: join(project, 'test/simulation/mutants/index.ts') });
   const { mutants } = await import(pathToFileURL(list).href);
@@ -36,7 +36,7 @@ export async function bundleMutants(folder) {
     planting.check();
     bundled.push({ ...mutant, script });
   }
-  return bundled;
+  return { mutants: bundled, sound: await bundle(folder) };
 }
 
 /** Replaces text in the sources; each patch must match exactly once. */
