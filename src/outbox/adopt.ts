@@ -52,7 +52,9 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
   const successors = new Map(receipts.map(({ key, replacedBy }) => [key, replacedBy]));
   const here = (await tx.get(recordKeys.session)) as SessionPointer | undefined;
   let nextSeq = Math.max(here?.nextSeq ?? 1, session?.nextSeq ?? 1);
-  for (const receipt of receipts) {
+  // First what was edited, so that how it ended then finds it under its new key.
+  const isReplaced = ({ replacedBy }: Receipt) => replacedBy !== undefined;
+  for (const receipt of [...receipts.filter(isReplaced), ...receipts.filter((one) => !isReplaced(one))]) {
     const known = await intentByKey(tx, receipt.key);
     const successor = lastOf(successors, receipt.key);
     if (known?.state === 'held') await releaseOne(tx, known.principal, known.seq);
