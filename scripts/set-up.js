@@ -73,12 +73,16 @@ export async function ensureChromium() {
   return path;
 }
 
-/** Builds the demo: its pages and worker, and its server. */
+/** Builds the demo: its pages and worker, the conformance page and its worker, and their server. */
 export function buildDemo() {
   console.log('Building the demo …');
   const quiet = ['--logLevel', 'warn'];
+  const build = (...args) => tool('vite/bin/vite.js', ['build', ...args, ...quiet]);
+  const conformance = ['--config', 'vite.conformance.config.ts'];
   const built =
-    tool('vite/bin/vite.js', ['build', ...quiet]) &&
-    tool('vite/bin/vite.js', ['build', '--config', 'vite.server.config.ts', ...quiet]);
+    build() &&
+    build(...conformance) &&
+    build(...conformance, '--mode', 'worker') &&
+    build('--config', 'vite.server.config.ts');
   if (!built) fail('The demo could not be built: what Vite printed says why.');
 }

@@ -57,8 +57,18 @@ function clientId({ clientId: id, resultingClientId }: FetchEvent): string {
   return id || resultingClientId;
 }
 
+/** How long the browser has to say that a page is gone, in ms. */
+const goneTimeout = 200;
+
 function pageOf(event: FetchEvent): Page {
-  return { present: async () => (await self.clients.get(clientId(event))) !== undefined };
+  const isThere = async () => (await self.clients.get(clientId(event))) !== undefined;
+  // A form in a frame is sent by the page that its answer will become: the browser speaks of that page only when it has
+  // the answer, so that silence means that it waits.
+  return { present: () => (event.clientId ? isThere() : Promise.race([isThere(), afterSilence()])) };
+}
+
+function afterSilence(): Promise<true> {
+  return new Promise((resolve) => setTimeout(() => resolve(true), goneTimeout));
 }
 
 /** Nothing can be stored here: the page takes the write; where it can't, the network alone must do. */

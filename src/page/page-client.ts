@@ -170,12 +170,13 @@ export class PageClient implements Client {
   }
 
   resume(): Promise<void> {
-    return this.#act((outbox) => outbox.resume());
+    return this.#act((outbox) => outbox.resume(), ['connection']);
   }
 
   async identify(principal: string): Promise<void> {
     this.#session = await this.#outbox.useSession((outbox) => outbox.identify(principal));
-    this.#drainLater([]);
+    // That the connection came back while somebody else was at work was told to their writes alone.
+    this.#drainLater(['connection']);
   }
 
   dismissErased(): void {
@@ -193,6 +194,7 @@ export class PageClient implements Client {
 
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const context: PageFetchContext = {
+      isControlled: this.#link?.controlsPage() ?? false,
       capture: (request, key) => this.#capture(request, key),
       withdraw: (key) => this.#withdraw(key),
     };
@@ -206,6 +208,8 @@ export class PageClient implements Client {
     try {
       const captured = await this.#outbox.capture(write);
       captured.done.catch(() => this.refresh());
+      if (captured.kind === 'queued' && this.#outbox.mode === 'indexeddb')
+        this.#link?.post({ type: 'holdfast:queued', outbox: this.#options.name });
       return await respond(captured, made, this.#outbox.mode);
     } catch (error) {
       if (error instanceof RefusedError) return keyReuse(made, error.message);
@@ -275,9 +279,9 @@ export class PageClient implements Client {
   }
 
   /** Does something that may let a write go. */
-  async #act<T>(action: (outbox: Outbox) => Promise<T>): Promise<T> {
+  async #act<T>(action: (outbox: Outbox) => Promise<T>, cut: readonly WaitsFor[] = []): Promise<T> {
     const result = await this.#outbox.use(action);
-    this.#drainLater([]);
+    this.#drainLater(cut);
     return result;
   }
 
@@ -286,7 +290,8 @@ export class PageClient implements Client {
     const { name } = this.#options;
     if (this.#outbox.mode === 'memory') void this.#outbox.promoteNowAndThen();
     // A worker lets the outbox be while some page holds writes in its memory.
-    else if (!(await isHeldByPages(name)) && this.#link?.post({ type: 'holdfast:drain', outbox: name, cut })) return;
+    else if (!(await isHeldByPages(name)) && (await this.#link?.ask({ type: 'holdfast:drain', outbox: name, cut })))
+      return;
     await this.#outbox.use((outbox) => outbox.drain(cut));
   }
 
