@@ -3,7 +3,7 @@ import { run, type Schedule, scheduleOf } from './schedule.js';
 import { shrink } from './shrink.js';
 
 /** Steps of the trace that are printed. */
-const lastSteps = Number(process.env['STEPS'] ?? 60);
+const lastSteps = 60;
 
 /** What broke, as a person reads it: the seed, what is left of the schedule, the last steps, and how to see it again. */
 export async function reportOf(schedule: Schedule, { liveness }: { liveness: boolean }): Promise<string> {

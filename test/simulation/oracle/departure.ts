@@ -150,16 +150,23 @@ function isOlder(
   );
 }
 
-/** While every storage works, nothing is on its way twice, and nothing beside another of its lane to the same URL. */
-function alone({ request, earlier, failures }: Departure, rows: Rows): Broken | undefined {
-  if (failures > 0) return undefined;
+/**
+ * While every storage works, nothing is on its way twice, nothing beside another of its lane to the same URL, and nothing
+ * of a backlog beside what was given up on its way, since that may still arrive.
+ */
+function alone({ request, earlier, failures, diary }: Departure, rows: Rows): Broken | undefined {
   const own = ownOf(request, rows);
+  if (failures > 0 || !own) return undefined;
   for (const other of earlier) {
     if (other.isOver || !other.context.isAlive) continue;
     if (other.key === request.key) return ['sent-alone', `${request.write} left while it was on its way.`];
-    const theirs = ownOf(other, rows);
-    const isBeside = other.url === request.url && theirs?.lane === own?.lane && theirs?.principal === own?.principal;
-    if (isBeside) return ['sent-alone', `${request.write} left beside ${other.write}, to the same URL.`];
+    const theirs = ownOf(other, rows) ?? diary.writes.get(other.write);
+    if (theirs?.lane !== own.lane || theirs.principal !== own.principal) continue;
+    if (other.url === request.url)
+      return ['sent-alone', `${request.write} left beside ${other.write}, to the same URL.`];
+    const isGivenUp = diary.deedsTo(other.write, 'discard').some(({ done }) => done);
+    if (isGivenUp && isBacklogged(rows, own))
+      return ['sent-alone', `${request.write} left beside ${other.write}, which was given up on its way.`];
   }
   return undefined;
 }

@@ -36,7 +36,7 @@ export function fates(evidence: Evidence): Broken | undefined {
     const broken = falseWord(written, applied) ?? (isSafe(written) ? undefined : lost(written, memories));
     if (broken) return broken;
   }
-  return changedTooLate(diary, server) ?? ends(evidence, applied);
+  return changedTooLate(diary, server) ?? refusedAtTheDoor(diary, disk) ?? ends(evidence, applied);
 }
 
 /** What a page was told that is not so. */
@@ -72,8 +72,32 @@ const isConflict = (status: number) => status === 409 || status === 412;
 function changedTooLate(diary: Diary, server: Server): Broken | undefined {
   for (const { what, write, key, done } of diary.deeds) {
     if ((what !== 'edit' && what !== 'withdraw') || !done || done.failures > 0 || diary.repeated.has(write)) continue;
-    if (server.effects.some((effect) => effect.key === key && effect.time < done.at))
+    const isDone = server.effects.some((effect) => effect.key === key && effect.time < done.at);
+    // A server that refused it first, and did it when a late copy came, has changed its mind: nobody could know.
+    if (isDone && !refusedFirst(server, key))
       return ['no-effect-twice', `A person was let to ${what} ${write}, and the server had done it.`];
+  }
+  return undefined;
+}
+
+/** Whether the first thing that a server's handler said to a key was no. */
+function refusedFirst({ received }: Server, key: string): boolean {
+  const words = received.filter(({ request, reply }) => request.key === key && !doorStatuses.has(reply.status));
+  return words.some(
+    ({ reply }, index) => reply.status >= 400 && words.slice(index).some((later) => later.reply.status < 400),
+  );
+}
+
+/** What a server says before it looks what it is asked for. */
+const doorStatuses = new Set([401, 403, 408, 425, 429, 500, 502, 503, 511]);
+
+/** Who must sign in first has been refused nothing: the write waits, and needs no other word from a person. */
+function refusedAtTheDoor(diary: Diary, disk: Rows): Broken | undefined {
+  for (const { write, key, state } of keptIn(disk)) {
+    if (state !== 'parked') continue;
+    const last = diary.answers.findLast(({ request }) => request.key === key);
+    if (last?.reply.status === 401)
+      return ['sign-in-is-no-refusal', `${write} is parked, and the server had only asked to sign in.`];
   }
   return undefined;
 }

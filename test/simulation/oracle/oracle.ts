@@ -17,6 +17,7 @@ export const invariants = [
   'sent-alone',
   'an-end-is-final',
   'a-pause-is-kept',
+  'sign-in-is-no-refusal',
   'own-principal-only',
   'one-key-one-body',
   'write-ahead',

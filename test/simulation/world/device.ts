@@ -16,6 +16,8 @@ import { Worker } from './worker.js';
 /** Noon on a Sunday. */
 const start = Date.UTC(2026, 10, 22, 12);
 const api = 'https://api.example';
+/** Given by the page, since nothing here follows a trace. */
+const traceparent = '00-1-1-01';
 
 /** What watches a device and says when it breaks its promise. */
 export interface Watch {
@@ -196,7 +198,7 @@ export class Device {
     const { id, url, method, body, ownKey } = written;
     const headers = { 'x-write': id, 'content-type': 'text/plain' };
     const bytes = body === '' ? undefined : new TextEncoder().encode(body).buffer;
-    const write = { key: ownKey, traceparent: undefined, request: { url, method, headers }, body: bytes, secrets: {} };
+    const write = { key: ownKey, traceparent, request: { url, method, headers }, body: bytes, secrets: {} };
     const tell = (told: Told) => {
       if (!page.context.isAlive) return;
       this.scheduler.trace.note(this.scheduler, page.context.name, `is told ${id} is ${told.kind}`);
