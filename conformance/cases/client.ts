@@ -91,7 +91,7 @@ export const client = group('What a page can ask and do', {
     );
     await stage.server.heal();
     await two.client.retry();
-    equal((await one.client.settled('k')).outcome, 'synced', 'What the first tab learns');
+    equal((await one.settled('k')).outcome, 'synced', 'What the first tab learns');
   },
 
   'discard() gives a write up: it is never sent again': async (stage) => {
@@ -102,7 +102,7 @@ export const client = group('What a page can ask and do', {
     equal((await tab.client.discard('unwanted')).outcome, 'discarded', 'Its receipt');
     await stage.server.heal();
     await tab.client.retry();
-    await tab.client.settled('wanted');
+    await tab.settled('wanted');
     equal(
       (await stage.server.effects()).map(({ key }) => key),
       ['wanted'],
@@ -147,7 +147,7 @@ export const client = group('What a page can ask and do', {
     const key = await tab.client.edit('typo', { body: 'right' });
     holds(key !== 'typo', 'A new key', key);
     await tab.client.retry();
-    await tab.client.settled('next');
+    await tab.settled('next');
     equal(
       (await stage.server.effects()).map((effect) => effect.key),
       [key, 'next'],
@@ -162,7 +162,7 @@ export const client = group('What a page can ask and do', {
     await tab.write('/1', { key: 'k', body: 'first' });
     equal(await failureOf(tab.client.edit('k', { body: 'second' })), 'UsageError', 'The error');
     await tab.client.retry();
-    await tab.client.settled('k');
+    await tab.settled('k');
     equal((await stage.server.effects()).length, 1, 'How often it was applied');
   },
 
@@ -177,7 +177,7 @@ export const client = group('What a page can ask and do', {
     );
     equal((await stage.server.requests()).length, 0, 'What was sent meanwhile');
     await tab.client.resume();
-    equal((await tab.client.settled('one')).outcome, 'synced', 'How it ended');
+    equal((await tab.settled('one')).outcome, 'synced', 'How it ended');
   },
 
   'An abort withdraws a write that was not sent': async (stage) => {
@@ -192,7 +192,7 @@ export const client = group('What a page can ask and do', {
     await until('One that waits', async () => (await tab.client.intents()).length === 1);
     await stage.server.heal();
     await tab.client.retry();
-    await tab.client.settled('first');
+    await tab.settled('first');
     equal(
       (await stage.server.effects()).map(({ key }) => key),
       ['first'],

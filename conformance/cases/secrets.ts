@@ -39,7 +39,7 @@ export const secrets = group('Secrets are not stored', {
     await stage.server.fail({ times: 1, fault: down });
     await tab.write('/readings', { key: 'fresh', headers: authorization });
     await tab.client.retry();
-    await tab.client.settled('fresh');
+    await tab.settled('fresh');
     const sent = (await stage.server.requests()).map(({ headers }) => headers['authorization']);
     equal(sent, ['Bearer old-secret-token', 'Bearer new'], 'The Authorization of each attempt');
   },
@@ -75,7 +75,7 @@ export const secrets = group('Secrets are not stored', {
     equal((await stage.server.requests()).length, before, 'Requests without a credential');
     await stage.server.credential('Bearer new');
     tab.window.dispatchEvent(new Event('online'));
-    equal((await tab.client.settled('k')).outcome, 'synced', 'How it ended');
+    equal((await tab.settled('k')).outcome, 'synced', 'How it ended');
     equal((await stage.server.requests()).at(-1)?.headers['authorization'], 'Bearer new', 'Its credential');
   },
 });

@@ -35,7 +35,7 @@ export const storage = group('Storage on this device', {
     await stage.server.heal();
     await stage.replaceWorker();
     const next = await stage.tab({}, { worker: false });
-    equal((await next.client.settled('a')).outcome, 'synced', 'How it ended');
+    equal((await next.settled('a')).outcome, 'synced', 'How it ended');
   },
 
   'A tab that is closed while its write is under way leaves it to the others': async (stage) => {
@@ -46,14 +46,14 @@ export const storage = group('Storage on this device', {
     await stage.server.seen(1);
     tab.close();
     await stage.server.open('go');
-    equal((await other.client.settled('a')).outcome, 'synced', 'How it ended');
+    equal((await other.settled('a')).outcome, 'synced', 'How it ended');
     equal((await stage.server.effects()).length, 1, 'How often it was applied');
   },
 
   'Deleting the database from elsewhere is not blocked, and writes go on': async (stage) => {
     const tab = await stage.tab();
     await tab.write('/1', { key: 'before' });
-    await tab.client.settled('before');
+    await tab.settled('before');
     const events = await deleted(stage.outbox);
     equal(events, ['deleted'], 'What the deletion met with');
     const { status, queued } = await tab.write('/2', { key: 'after' });
@@ -88,7 +88,7 @@ export const storage = group('Storage on this device', {
     const tab = await stage.tab();
     await stage.server.fail({ kind: 'answer', status: 204 });
     await tab.write('/1', { key: 'a', body: 'body-to-forget' });
-    await tab.client.settled('a');
+    await tab.settled('a');
     const stored = await everythingStored(stage.outbox);
     holds(stored.includes('"key":"a"'), 'The look at the storage finds the receipt');
     holds(!stored.includes('body-to-forget'), 'It does not find the body');
