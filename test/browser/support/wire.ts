@@ -33,6 +33,8 @@ interface Rule {
 
 /** A request that came to the wire. */
 export interface Seen {
+  /** ms since the Unix epoch. */
+  readonly at: number;
   readonly method: string;
   readonly path: string;
   readonly key: string | undefined;
@@ -44,6 +46,7 @@ export class Wire {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #rules: Rule[] = [];
+  readonly #changes = new Map<string, (content: string) => string>();
   #port = 0;
   /** Every write that came, in order. */
   readonly writes: Seen[] = [];
@@ -85,6 +88,11 @@ export class Wire {
     this.#rules.push({ fault, matches, left: times });
   }
 
+  /** Changes what the server sends for a path, as a release does, until it is changed otherwise. */
+  change(path: string, change: (content: string) => string): void {
+    this.#changes.set(path, change);
+  }
+
   /** Lets everything pass again. */
   heal(): void {
     this.#rules = [];
@@ -92,6 +100,7 @@ export class Wire {
 
   async #handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const seen: Seen = {
+      at: Date.now(),
       method: incoming.method ?? '',
       path: incoming.url ?? '',
       key: incoming.headers['idempotency-key']?.toString().replaceAll('"', ''),
@@ -124,14 +133,17 @@ export class Wire {
           .on('error', reject)
           .end(body);
       });
-      const content = await readAll(answer);
+      const change = this.#changes.get(incoming.url ?? '');
+      const sent = await readAll(answer);
+      const content = change ? Buffer.from(change(sent.toString())) : sent;
       if (fault?.kind === 'delay') await fault.until;
       if (fault?.kind === 'lose-answer') {
         incoming.socket.destroy();
         return;
       }
       // A fresh connection each time: on one that was used before, Chromium itself sends a request again when it breaks.
-      outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'close' });
+      const length = { 'content-length': content.byteLength };
+      outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...(change && length), connection: 'close' });
       outgoing.end(content);
     } catch {
       incoming.socket.destroy();

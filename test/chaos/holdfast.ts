@@ -1,0 +1,52 @@
+import type { Page } from 'playwright';
+import type { Client } from 'holdfast';
+import type { Subject, Words } from './subject.js';
+
+/** The demo keeps its client on its root element. */
+type App = Element & { readonly client: Client };
+
+const words: Record<Words, RegExp> = {
+  memory: /only while this tab is open/,
+  // What `<holdfast-status>` says when the outbox was deleted under the page.
+  erased: /deleted/i,
+};
+
+/** The demo "Rounds", with its own worker. */
+export const holdfast: Subject = {
+  name: 'holdfast',
+  publicFolder: undefined,
+  workerPath: '/rounds-worker.js',
+  database: 'holdfast',
+  plainPath: '/icon.svg',
+
+  async ready(page) {
+    await page.waitForFunction(
+      () => navigator.serviceWorker.controller !== null && document.querySelector('rounds-app') !== null,
+    );
+  },
+
+  async nudge(page, by) {
+    if (by === 'connection') await page.evaluate(() => void dispatchEvent(new Event('online')));
+    else
+      await page.evaluate(() => {
+        const { client } = document.querySelector('rounds-app') as App;
+        void client.retry().catch(() => undefined);
+      });
+  },
+
+  async waiting(page) {
+    const intents = await page.evaluate(async () => {
+      const { client } = document.querySelector('rounds-app') as App;
+      return (await client.intents({ limit: 100_000 })).map(({ key, state }) => ({ key, state }));
+    });
+    const sendable = intents.filter(({ state }) => state !== 'parked' && state !== 'conflict').length;
+    return { sendable, keys: intents.map(({ key }) => key) };
+  },
+
+  mode: (page) => page.evaluate(() => (document.querySelector('rounds-app') as App).client.health.mode),
+
+  async says(page: Page, what) {
+    const shown = page.locator('holdfast-status, holdfast-storage').filter({ hasText: words[what] });
+    return (await shown.count()) > 0;
+  },
+};

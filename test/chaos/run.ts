@@ -1,0 +1,100 @@
+import { Counts } from './counts.js';
+import { Director, type Stage } from './director.js';
+import { judge, type Verdict } from './judge.js';
+import { Life } from './life.js';
+import { plan, type Life as PlannedLife } from './plan.js';
+import type { Subject } from './subject.js';
+import { ToldLedger } from './told.js';
+import { until } from './until.js';
+import { World } from './world.js';
+
+/** How long a drain may go without anything arriving, in ms, before it is given up. */
+const stuckAfter = 90_000;
+
+export interface RunOptions {
+  readonly subject: Subject;
+  readonly seed: number;
+  readonly kills: number;
+  /** Takes a line for each thing that happens. */
+  readonly journal: (line: string) => void;
+}
+
+export interface Result {
+  readonly kills: number;
+  readonly counts: Counts;
+  readonly verdict: Verdict;
+  /** How much was still on its way to the server when the run gave up waiting. */
+  readonly undrained: number;
+  /** In ms. */
+  readonly took: number;
+}
+
+/** A whole run: lives that end by a kill, then a kind world, then judgement. */
+export async function run({ subject, seed, kills, journal }: RunOptions): Promise<Result> {
+  const started = Date.now();
+  const world = await World.start(subject);
+  const stage: Stage = { world, subject, told: new ToldLedger(journal), counts: new Counts(), journal };
+  const end = (verdict: Verdict, undrained: number, lives: number): Result => {
+    return { kills: lives, counts: stage.counts, verdict, undrained, took: Date.now() - started };
+  };
+  try {
+    for (const planned of plan(seed, kills)) {
+      if (planned.startsCalm) {
+        const { verdict, undrained } = await calm(stage, planned.number);
+        // Near its cause is where a fault is found; the other subject is run to its end, since its faults are the result.
+        const isOver = undrained > 0 || isBroken(verdict);
+        if (isOver && subject.name === 'holdfast') return end(verdict, undrained, planned.number - 1);
+      }
+      await live(stage, planned);
+    }
+    const { verdict, undrained } = await calm(stage, kills + 1);
+    return end(verdict, undrained, kills);
+  } finally {
+    await world.end();
+  }
+}
+
+/** Whether a promise was broken. */
+export function isBroken({ lost, doubled, reordered }: Verdict): boolean {
+  return lost.length + doubled.length + reordered.length > 0;
+}
+
+async function live(stage: Stage, { number, tabs, startsOffline, scenes }: PlannedLife): Promise<void> {
+  const { world, journal } = stage;
+  journal(`life ${number}: ${tabs} tabs${startsOffline ? ', opened offline' : ''}`);
+  if (startsOffline) await world.cut();
+  else await world.mend();
+  const life = new Life(world, stage.subject, stage.told, number);
+  await life.open(tabs);
+  const director = new Director(stage, life);
+  for (const scene of scenes) await director.play(scene);
+}
+
+/** Makes the world kind, waits until all that can be sent has arrived, and judges. */
+async function calm(stage: Stage, number: number): Promise<{ verdict: Verdict; undrained: number }> {
+  const { world, subject, told, journal } = stage;
+  journal('calm');
+  await world.mend();
+  const life = new Life(world, subject, told, number);
+  await life.open(1);
+  await life.nudge('person');
+  let { sendable, keys } = await subject.waiting(life.page);
+  let movedAt = Date.now();
+  const look = async () => {
+    const now = await subject.waiting(life.page);
+    if (now.sendable !== sendable) movedAt = Date.now();
+    ({ sendable, keys } = now);
+    await life.nudge('connection');
+    return sendable === 0 || Date.now() - movedAt > stuckAfter;
+  };
+  await until(look, 600_000);
+  const [effects, rounds] = [await world.effects(), await world.rounds()];
+  const labels = rounds.flatMap(({ readings, photos }) => [
+    ...readings.map(({ checkpoint }) => checkpoint),
+    ...photos.map(({ caption }) => caption),
+  ]);
+  const verdict = judge({ accounts: told.accounts, effects, labels, inSight: new Set(keys) });
+  await world.device.close();
+  journal(`calm: ${effects.length} effects, ${sendable} still wait, ${verdict.lost.length} lost`);
+  return { verdict, undrained: sendable };
+}

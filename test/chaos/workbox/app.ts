@@ -1,0 +1,37 @@
+/**
+ * The page of the Workbox subject. What it takes for saved is what its documentation promises: a request that failed is
+ * in the queue. It looks, so that no write is held against Workbox that never got there.
+ */
+interface StoredEntry {
+  readonly requestData: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+await navigator.serviceWorker.register('/worker.js', { type: 'module' });
+
+/** The keys of all requests in Workbox's queue. */
+async function queuedKeys(): Promise<string[]> {
+  const databases = await indexedDB.databases();
+  if (!databases.some(({ name }) => name === 'workbox-background-sync')) return [];
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open('workbox-background-sync');
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(new Error(String(request.error))));
+  });
+  try {
+    if (!database.objectStoreNames.contains('requests')) return [];
+    const entries = await new Promise<StoredEntry[]>((resolve, reject) => {
+      const request = database.transaction('requests').objectStore('requests').getAll();
+      request.addEventListener('success', () => resolve(request.result as StoredEntry[]));
+      request.addEventListener('error', () => reject(new Error(String(request.error))));
+    });
+    return entries.map(({ requestData }) => (requestData.headers?.['idempotency-key'] ?? '').replaceAll('"', ''));
+  } finally {
+    database.close();
+  }
+}
+
+const chaosIsQueued = async (key: string) => (await queuedKeys()).includes(key);
+
+Object.assign(globalThis, { queuedKeys, chaosIsQueued });
+
+export {};
