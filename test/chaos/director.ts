@@ -7,7 +7,7 @@ import { until } from './until.js';
 import type { World } from './world.js';
 
 /** How long the screen may take to say what happened, in ms. */
-const saidWithin = 20_000;
+const saidWithin = 10_000;
 
 export interface Stage {
   readonly world: World;
@@ -48,7 +48,10 @@ export class Director {
     const { world, told, counts } = this.#stage;
     const isOffline = moment === 'backlog' || moment === 'drain';
     if (isOffline) await world.cut();
-    else if (world.isCut) await world.mend();
+    else if (world.isCut) {
+      await world.mend();
+      await this.#life.nudge('connection');
+    }
     const arrivals = world.arrivals + nth;
     const answers = told.answers + nth;
     if (moment === 'send') world.trouble(trouble, nth);
@@ -61,7 +64,7 @@ export class Director {
     }
     if (moment === 'backlog') return;
     const isReached = () => (moment === 'answered' ? told.answers >= answers : world.arrivals >= arrivals);
-    const reached = await until(isReached, 8000);
+    const reached = await until(isReached, 5000);
     if (!reached) counts.add('moments not reached');
     else if (moment !== 'answered') counts.add(`met on the wire: ${trouble}`);
   }
@@ -85,24 +88,35 @@ export class Director {
       case 'clear site data':
         return this.#erase(() => this.#life.clearSiteData());
       case 'delete database':
-        return this.#erase(() => this.#life.deleteDatabase());
+        return this.#erase(async () => {
+          if (await this.#life.deleteDatabase()) counts.add('deletions that were blocked');
+        });
       case 'kill browser':
         return this.#kill();
     }
   }
 
-  /** Deletes what waits: it is excused, and an open page has to say so. */
+  /** Deletes what waits: that much is excused, and an open page has to say so. */
   async #erase(erase: () => Promise<void>): Promise<void> {
-    const { told, subject, counts, journal } = this.#stage;
-    const { sendable } = await subject.waiting(this.#life.page);
+    const { told, counts, journal } = this.#stage;
+    const [waiting, since] = [await this.#waiting(), Date.now()];
     await erase();
     const applied = await this.#applied();
-    const gone = told.waiting('indexeddb').filter(({ write }) => !applied.has(write.key));
+    // Nothing but what lay there, or came meanwhile: what was lost before is not excused by this.
+    const gone = told.waiting('indexeddb').filter(({ write: { key }, told: { at } }) => {
+      return !applied.has(key) && (waiting.has(key) || at >= since);
+    });
     for (const account of gone) account.excuse ??= 'erased';
-    journal(`deleted with ${sendable} waiting, ${gone.length} of them acknowledged`);
-    if (sendable === 0) return;
+    journal(`deleted ${waiting.size} that waited; ${gone.length} writes that were acknowledged are gone`);
+    if (waiting.size === 0) return;
     const said = await this.#isSaid('erased', this.#life.tabs);
     if (said !== undefined) counts.add(said ? 'deletions that the screen told' : 'deletions that no screen told');
+  }
+
+  /** The keys of all that waits, here or there. */
+  async #waiting(): Promise<ReadonlySet<string>> {
+    const all = await Promise.all(this.#life.tabs.map(({ page }) => this.#stage.subject.waiting(page)));
+    return new Set(all.flatMap(({ keys }) => keys));
   }
 
   async #awaitMemory({ after }: Scene): Promise<void> {

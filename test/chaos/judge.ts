@@ -45,7 +45,14 @@ export function judge({ accounts, effects, labels, inSight }: Evidence): Verdict
   const lost = missing.filter((account) => !excused.includes(account) && !refused.includes(account));
 
   const doubled = [...repeated(effects.flatMap(({ key }) => key ?? [])), ...repeated(labels)];
-  return { acknowledged: acknowledged.length, lost, doubled, reordered: reordered(acknowledged, place), excused, refused };
+  return {
+    acknowledged: acknowledged.length,
+    lost,
+    doubled,
+    reordered: reordered(acknowledged, place),
+    excused,
+    refused,
+  };
 }
 
 function repeated(values: readonly string[]): string[] {

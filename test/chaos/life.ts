@@ -114,17 +114,20 @@ export class Life {
     await this.control.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
   }
 
-  /** As another page of the same origin can. */
-  async deleteDatabase(): Promise<void> {
+  /**
+   * As another page of the same origin can.
+   *
+   * @returns whether somebody blocked it by keeping the database open; the workers are stopped then, so that it goes on
+   */
+  async deleteDatabase(): Promise<boolean> {
     const page = await this.#world.device.newPage(`${this.#world.origin}${this.#subject.plainPath}`);
-    await page.evaluate(async (name) => {
-      await new Promise<void>((resolve, reject) => {
-        const request = indexedDB.deleteDatabase(name);
-        request.addEventListener('success', () => resolve());
-        request.addEventListener('error', () => reject(new Error(String(request.error))));
-      });
-    }, this.#subject.database);
+    const isBlocked = await page.evaluate(startDeletion, this.#subject.database);
+    if (isBlocked) {
+      await this.stopWorkers();
+      await page.evaluate(() => (globalThis as { deletion?: Promise<unknown> }).deletion);
+    }
     await page.close();
+    return isBlocked;
   }
 
   async #tightenQuota(): Promise<void> {
@@ -167,4 +170,16 @@ async function fill(little: number): Promise<void> {
   }
   database.close();
   indexedDB.deleteDatabase('chaos-filler');
+}
+
+/** Begins to delete a database. Runs inside the page. @returns whether somebody blocks it; if not, it is done */
+async function startDeletion(name: string): Promise<boolean> {
+  const request = indexedDB.deleteDatabase(name);
+  const deletion = new Promise<boolean>((resolve, reject) => {
+    request.addEventListener('success', () => resolve(false));
+    request.addEventListener('error', () => reject(new Error(String(request.error))));
+  });
+  Object.assign(globalThis, { deletion });
+  const blocked = new Promise<boolean>((resolve) => request.addEventListener('blocked', () => resolve(true)));
+  return Promise.race([deletion, blocked]);
 }

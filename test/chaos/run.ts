@@ -1,3 +1,4 @@
+import type { Seen } from '../browser/support/wire.js';
 import { Counts } from './counts.js';
 import { Director, type Stage } from './director.js';
 import { judge, type Verdict } from './judge.js';
@@ -5,11 +6,14 @@ import { Life } from './life.js';
 import { plan, type Life as PlannedLife } from './plan.js';
 import type { Subject } from './subject.js';
 import { ToldLedger } from './told.js';
-import { until } from './until.js';
+import { inTime, until } from './until.js';
 import { World } from './world.js';
 
 /** How long a drain may go without anything arriving, in ms, before it is given up. */
 const stuckAfter = 90_000;
+
+/** How long a scene may take, in ms, on a slow machine and with every wait in it. */
+const sceneLimit = 300_000;
 
 export interface RunOptions {
   readonly subject: Subject;
@@ -25,6 +29,8 @@ export interface Result {
   readonly verdict: Verdict;
   /** How much was still on its way to the server when the run gave up waiting. */
   readonly undrained: number;
+  /** Every write that reached the wire, in order. */
+  readonly arrivals: readonly Seen[];
   /** In ms. */
   readonly took: number;
 }
@@ -35,7 +41,14 @@ export async function run({ subject, seed, kills, journal }: RunOptions): Promis
   const world = await World.start(subject);
   const stage: Stage = { world, subject, told: new ToldLedger(journal), counts: new Counts(), journal };
   const end = (verdict: Verdict, undrained: number, lives: number): Result => {
-    return { kills: lives, counts: stage.counts, verdict, undrained, took: Date.now() - started };
+    return {
+      kills: lives,
+      counts: stage.counts,
+      verdict,
+      undrained,
+      arrivals: world.wire.writes,
+      took: Date.now() - started,
+    };
   };
   try {
     for (const planned of plan(seed, kills)) {
@@ -65,9 +78,9 @@ async function live(stage: Stage, { number, tabs, startsOffline, scenes }: Plann
   if (startsOffline) await world.cut();
   else await world.mend();
   const life = new Life(world, stage.subject, stage.told, number);
-  await life.open(tabs);
+  await inTime('Opening the browser', life.open(tabs), sceneLimit);
   const director = new Director(stage, life);
-  for (const scene of scenes) await director.play(scene);
+  for (const scene of scenes) await inTime(`The scene "${scene.act}"`, director.play(scene), sceneLimit);
 }
 
 /** Makes the world kind, waits until all that can be sent has arrived, and judges. */

@@ -14,6 +14,9 @@ export type Word =
 
 type Storage = 'indexeddb' | 'memory';
 
+/** An account whose page was told something. */
+export type ToldAccount = Account & Required<Pick<Account, 'told'>>;
+
 /** Why an acknowledged write may be missing: neither is a promise broken. */
 export type Excuse =
   /** It was told as kept only while its tab is open, and the tab is gone. */
@@ -27,6 +30,7 @@ export interface Account {
   readonly life: number;
   readonly tab: string;
   readonly issued: number;
+  /** `at`: ms since the Unix epoch. */
   told?: { readonly clock: number; readonly status: number; readonly at: number };
   /** Where the answer said that it is kept; memory that was moved back counts as IndexedDB. */
   storage?: Storage | undefined;
@@ -76,8 +80,10 @@ export class ToldLedger {
   }
 
   /** Acknowledged, and so far only kept on the device. */
-  waiting(storage: Storage): Account[] {
-    return this.accounts.filter((account) => account.told?.status === 202 && account.storage === storage);
+  waiting(storage: Storage): ToldAccount[] {
+    return this.accounts
+      .filter((account): account is ToldAccount => account.told?.status === 202)
+      .filter((account) => account.storage === storage && account.excuse === undefined);
   }
 
   /** What a tab held in its memory lies in IndexedDB now. */

@@ -38,6 +38,8 @@ export interface Seen {
   readonly method: string;
   readonly path: string;
   readonly key: string | undefined;
+  /** The status that the browser was answered with; `undefined` while, or if, nothing came back. */
+  answered?: number;
 }
 
 /** Stands between browser and server, and cuts the connection there: the one cut that every engine feels alike. */
@@ -115,14 +117,16 @@ export class Wire {
     else if (fault?.kind === 'answer') {
       const headers = { 'content-type': 'application/problem+json', connection: 'close', ...fault.headers };
       outgoing.writeHead(fault.status, headers);
+      seen.answered = fault.status;
       outgoing.end(fault.body === undefined ? '' : JSON.stringify(fault.body));
-    } else await this.#forward(incoming, outgoing, body, fault);
+    } else await this.#forward(incoming, outgoing, body, seen, fault);
   }
 
   async #forward(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
     body: Buffer,
+    seen: Seen,
     fault: Extract<Fault, { kind: 'lose-answer' | 'delay' }> | undefined,
   ): Promise<void> {
     try {
@@ -143,7 +147,8 @@ export class Wire {
       }
       // A fresh connection each time: on one that was used before, Chromium itself sends a request again when it breaks.
       const length = { 'content-length': content.byteLength };
-      outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...(change && length), connection: 'close' });
+      seen.answered = answer.statusCode ?? 502;
+      outgoing.writeHead(seen.answered, { ...answer.headers, ...(change && length), connection: 'close' });
       outgoing.end(content);
     } catch {
       incoming.socket.destroy();
