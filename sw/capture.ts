@@ -1,7 +1,10 @@
 /// <reference lib="webworker" />
-import { keyReuse, notKept, type QueuedResponse, respond } from '../src/browser/respond.js';
+import { isNavigation } from '../src/browser/navigation.js';
+import { keyReuse, notKept, passOn, type QueuedOptions, respond } from '../src/browser/respond.js';
 import { fetchNetwork } from '../src/browser/network.js';
 import { writeOf } from '../src/browser/write-of.js';
+import { expectedBy } from '../src/outbox/attempt.js';
+import { classify } from '../src/outbox/classify.js';
 import { RefusedError, StorageError } from '../src/outbox/errors.js';
 import { attemptHeaders } from '../src/outbox/headers.js';
 import type { Intent } from '../src/outbox/intent.js';
@@ -19,7 +22,7 @@ export interface CaptureContext {
   readonly engine: Engine;
   readonly options: OutboxOptions;
   readonly tags: SyncTags;
-  readonly queuedResponse?: QueuedResponse | undefined;
+  readonly queued: QueuedOptions;
 }
 
 /** Answers one write: stored first, then sent or queued. Whatever fails, the page gets an answer that says so. */
@@ -38,11 +41,11 @@ export async function capture(event: FetchEvent, context: CaptureContext): Promi
     if (!outbox) return await withoutStorage(event, write, options);
     const captured = await outbox.capture(write, pageOf(event));
     event.waitUntil(afterwards(captured, context.tags));
-    return await respond(captured, request, 'indexeddb', context.queuedResponse);
+    return await respond(captured, request, 'indexeddb', context.queued);
   } catch (error) {
-    if (error instanceof RefusedError) return keyReuse(error.message);
+    if (error instanceof RefusedError) return keyReuse(request, error.message);
     if (error instanceof StorageError) return withoutStorage(event, write, options);
-    return notKept(error instanceof Error ? error.message : 'It failed in a way that Holdfast does not know.');
+    return notKept(request, error instanceof Error ? error.message : 'It failed in a way that Holdfast does not know.');
   }
 }
 
@@ -69,19 +72,27 @@ async function withoutStorage(event: FetchEvent, write: Write, options: OutboxOp
   const key = write.key ?? crypto.randomUUID();
   const traceparent = write.traceparent ?? newTraceparent(Math.random);
   try {
-    const client = await self.clients.get(clientId(event));
+    // The page that sends a form ends with the answer, and what its memory holds with it.
+    const client = isNavigation(event.request) ? undefined : await self.clients.get(clientId(event));
     const answer = await handOver(client, options.name, { ...write, key, traceparent });
-    return answer ?? (await sendOnce({ ...write, key, traceparent }, options));
+    return answer ?? (await sendOnce({ ...write, key, traceparent }, event.request, options));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return notKept(`This device can’t store it. ${reason}`);
+    return notKept(event.request, `This device can’t store it. ${reason}`);
   }
 }
 
-async function sendOnce(write: Write & Pick<Intent, 'key' | 'traceparent'>, options: OutboxOptions): Promise<Response> {
+async function sendOnce(
+  write: Write & Pick<Intent, 'key' | 'traceparent'>,
+  page: Request,
+  options: OutboxOptions,
+): Promise<Response> {
   const { request, body, secrets } = write;
   const { timeout, keyFormat } = options;
   const headers = { ...request.headers, ...secrets, ...attemptHeaders(write, Date.now(), keyFormat) };
-  const { response } = await fetchNetwork.send({ request, headers, body, timeout });
-  return response ?? Response.error();
+  const answer = await fetchNetwork.send({ request, headers, body, timeout });
+  const verdict = classify(answer, undefined, expectedBy(request, options), Date.now());
+  // Nobody will send it again, so the page must not take a portal's answer for the server's.
+  if (verdict.kind === 'retrying' && !verdict.answered) throw new Error(verdict.problem.title);
+  return passOn(answer.response, page);
 }

@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import { parsePageMessage } from '../src/browser/messages.js';
+import type { Navigations } from '../src/browser/navigation.js';
 import type { QueuedResponse } from '../src/browser/respond.js';
 import type { Authorize } from '../src/outbox/environment.js';
 import { isAttempt } from '../src/outbox/headers.js';
@@ -20,6 +21,12 @@ export interface WorkerOptions extends PartialOutboxOptions {
   readonly authorize?: Authorize;
   /** Replaces the queued answer's body, for pages that expect, say, the created record. */
   readonly queuedResponse?: QueuedResponse;
+  /**
+   * What a person sees who sends a form (`<form method="post">`) whose write is queued: `'page'`, a small page that says
+   * so (default), or `'back'`, the page that they came from. A form that can't be told where it came from, since its
+   * referrer is hidden or on another origin, gets the page. A `queuedResponse` goes before either.
+   */
+  readonly navigations?: Navigations;
   readonly storage?: UseStoreOptions;
 }
 
@@ -32,7 +39,14 @@ export interface WorkerOptions extends PartialOutboxOptions {
  * import { holdfast } from 'holdfast/sw';
  * holdfast({ match: '/api/' });
  */
-export function holdfast({ match, authorize, queuedResponse, storage = {}, ...rest }: WorkerOptions): void {
+export function holdfast({
+  match,
+  authorize,
+  queuedResponse,
+  navigations,
+  storage = {},
+  ...rest
+}: WorkerOptions): void {
   const options = outboxOptions(rest);
   const captures = matcher(match, self.location.origin);
   const engine = new Engine(options, storage, authorize);
@@ -50,7 +64,7 @@ export function holdfast({ match, authorize, queuedResponse, storage = {}, ...re
     // An engine's own attempt, made by a page that holds writes itself, passes.
     if (!captures(event.request) || isAttempt(event.request.headers)) return;
     event.stopImmediatePropagation();
-    event.respondWith(capture(event, { engine, options, tags, queuedResponse }));
+    event.respondWith(capture(event, { engine, options, tags, queued: { queuedResponse, navigations } }));
   });
 
   self.addEventListener('activate', wake);

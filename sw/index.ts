@@ -5,6 +5,7 @@
  */
 export { holdfast, type WorkerOptions } from './holdfast.js';
 export type { Match } from './match.js';
+export type { Navigations } from '../src/browser/navigation.js';
 export type { QueuedResponse } from '../src/browser/respond.js';
 export type { LanePolicy } from '../src/outbox/lane.js';
 export type { PartialOutboxOptions } from '../src/outbox/options.js';

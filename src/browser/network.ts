@@ -8,7 +8,10 @@ import type { Network } from '../outbox/environment.js';
  */
 export const fetchNetwork: Network = {
   async send({ request, headers, body, timeout }) {
-    const rebuilt = new StorableRequest({ ...request, headers: { ...headers }, ...(body ? { body } : {}) }).toRequest();
+    // Redirects are followed, also for a page that wants to follow them itself: where they end tells a captive portal
+    // from the server.
+    const sent = { ...request, redirect: 'follow' as const, headers: { ...headers }, ...(body ? { body } : {}) };
+    const rebuilt = new StorableRequest(sent).toRequest();
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), timeout);
     try {
@@ -35,14 +38,8 @@ function answerOf(response: Response, askedOrigin: string): Answer {
   };
 }
 
-/**
- * A redirect that the page wants to follow itself (a form's), and an answer that the page may not read (`no-cors`), both
- * say 0: the server took the write, and more can't be known.
- *
- * @see https://fetch.spec.whatwg.org/#concept-filtered-response-opaque
- */
+/** An answer that the page may not read (`no-cors`) says 0: the server took the write, and more can't be known. */
 function statusOf({ type, status }: Response): number {
-  if (type === 'opaqueredirect') return 303;
   return type === 'opaque' ? 200 : status;
 }
 

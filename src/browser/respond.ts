@@ -4,9 +4,23 @@ import type { Intent } from '../outbox/intent.js';
 import type { Captured } from '../outbox/outbox.js';
 import { type Problem, problemTypes } from '../outbox/problem.js';
 import type { Receipt } from '../outbox/receipt.js';
+import {
+  isNavigation,
+  type Navigations,
+  queuedNavigation,
+  refusedNavigation,
+  settledNavigation,
+} from './navigation.js';
 
 /** Replaces the body of the queued answer, for a page that expects, say, the created record. */
 export type QueuedResponse = (request: Request, intent: Intent) => Response | Promise<Response>;
+
+/** What an app may change about a queued answer. */
+export interface QueuedOptions {
+  readonly queuedResponse?: QueuedResponse | undefined;
+  /** Default `'page'`. */
+  readonly navigations?: Navigations | undefined;
+}
 
 /**
  * What a page gets for a captured write: the server's own answer, untouched, or `202` when it is queued. The queued
@@ -16,20 +30,40 @@ export async function respond(
   captured: Captured,
   request: Request,
   mode: StorageMode,
-  queuedResponse?: QueuedResponse,
+  { queuedResponse, navigations = 'page' }: QueuedOptions = {},
 ): Promise<Response> {
   switch (captured.kind) {
     case 'answered':
-      return captured.answer.response ?? Response.error();
+      return passOn(captured.answer.response, request);
     case 'settled':
-      return receiptAnswer(captured.receipt);
+      return receiptAnswer(captured.receipt, request);
     case 'queued': {
       const { intent, position } = captured;
       const facts: QueuedFacts = { key: intent.key, lane: intent.lane, position, storage: mode };
       const answerOfApp = queuedResponse && (await appQueuedAnswer(queuedResponse, request, intent, facts));
-      return answerOfApp ?? queuedAnswer(facts);
+      if (answerOfApp) return answerOfApp;
+      return isNavigation(request) ? queuedNavigation(request, facts, navigations) : queuedAnswer(facts);
     }
   }
+}
+
+/**
+ * The server's answer, for the page that waits. The send has followed every redirect, to see where it ends; a page that
+ * follows redirects itself, as each navigation does, is sent to that end, so that its address is right.
+ */
+export function passOn(response: Response | undefined, { redirect }: Request): Response {
+  if (!response) return Response.error();
+  if (!response.redirected || redirect !== 'manual') return response;
+  // What went wrong is worth more than the address: asking there again need not say it again.
+  if (response.status >= 400) return new Response(response.body, decoded(response));
+  return Response.redirect(response.url, 303);
+}
+
+/** Status and headers for a body that is decoded already. */
+function decoded({ status, headers }: { readonly status: number; readonly headers: HeadersInit }) {
+  const own = new Headers(headers);
+  for (const name of ['content-length', 'content-encoding']) own.delete(name);
+  return { status, headers: own };
 }
 
 function queuedAnswer(facts: QueuedFacts): Response {
@@ -56,16 +90,16 @@ async function appQueuedAnswer(
 }
 
 /** The answer that a settled write got, again. */
-function receiptAnswer({ key, outcome, answer }: Receipt): Response {
-  const headers = new Headers(answer?.headers ?? {});
-  headers.set('idempotent-replayed', 'true');
-  // The body is kept as it was read: decoded.
-  for (const name of ['content-length', 'content-encoding']) headers.delete(name);
+async function receiptAnswer(receipt: Receipt, request: Request): Promise<Response> {
+  const { key, outcome, answer } = receipt;
   const status = answer?.status ?? (outcome === 'discarded' ? 410 : 200);
+  const { headers } = decoded({ status, headers: answer?.headers ?? {} });
+  headers.set('idempotent-replayed', 'true');
   if (answer?.body) return new Response(answer.body, { status, headers });
+  if (isNullBody(status)) return new Response(null, { status, headers });
+  if (isNavigation(request)) return settledNavigation(request, receipt, status);
   // The server's body was too large to keep, or there was none: what is said of it must not be taken for it.
   headers.delete('content-type');
-  if (isNullBody(status)) return new Response(null, { status, headers });
   return Response.json({ state: outcome, key }, { status, headers });
 }
 
@@ -75,19 +109,20 @@ export function isNullBody(status: number): boolean {
 }
 
 /** A write that could not be taken in: it did not happen, and the answer must not look as if it had. */
-function problemResponse(problem: Problem & { readonly status: number }): Response {
+async function refuse(request: Request, problem: Problem & { readonly status: number }): Promise<Response> {
+  if (isNavigation(request)) return refusedNavigation(request, problem);
   const headers = { 'content-type': 'application/problem+json' };
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
 /** The refusal of a write that neither the server answered nor any storage could hold. */
-export function notKept(detail: string): Response {
+export function notKept(request: Request, detail: string): Promise<Response> {
   const title = 'This write was not saved';
-  return problemResponse({ type: problemTypes.notKept, title, status: 507, detail, phase: 'capture' });
+  return refuse(request, { type: problemTypes.notKept, title, status: 507, detail, phase: 'capture' });
 }
 
 /** The refusal of a key that belongs to another write. */
-export function keyReuse(detail: string): Response {
+export function keyReuse(request: Request, detail: string): Promise<Response> {
   const title = 'This idempotency key belongs to another write';
-  return problemResponse({ type: problemTypes.keyReuse, title, status: 422, detail, phase: 'capture' });
+  return refuse(request, { type: problemTypes.keyReuse, title, status: 422, detail, phase: 'capture' });
 }

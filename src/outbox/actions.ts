@@ -1,8 +1,12 @@
 import { intentByKey, receiptByKey } from './by-key.js';
 import { UsageError } from './errors.js';
 import { releaseOne } from './hold.js';
+import type { Intent } from './intent.js';
 import { fresh, postpone, settle } from './ledger.js';
 import type { Receipt } from './receipt.js';
+import { recordKeys } from './records.js';
+import { replace } from './replace.js';
+import { rebasedHeaders, type Resolution } from './resolution.js';
 import type { WriteTransaction } from './store.js';
 
 /**
@@ -11,8 +15,7 @@ import type { WriteTransaction } from './store.js';
  * @throws UsageError when no such intent waits
  */
 export async function retryIntent(tx: WriteTransaction, key: string): Promise<void> {
-  const intent = await intentByKey(tx, key);
-  if (!intent) throw notWaiting(key);
+  const intent = await waitingIntent(tx, key);
   if (intent.state === 'sending') return;
   const { state, waitsFor } = intent;
   await postpone(tx, state === 'retrying' && waitsFor === 'server' ? { ...intent, counted: 0 } : fresh(intent));
@@ -25,13 +28,103 @@ export async function retryIntent(tx: WriteTransaction, key: string): Promise<vo
  */
 export async function discardIntent(tx: WriteTransaction, key: string, settledAt: number): Promise<Receipt> {
   const intent = await intentByKey(tx, key);
-  if (intent) {
-    if (intent.state === 'held') await releaseOne(tx, intent.principal, intent.seq);
-    return settle(tx, intent, { outcome: 'discarded', settledAt });
-  }
+  if (intent) return end(tx, intent, 'discarded', settledAt);
   const receipt = await receiptByKey(tx, key);
   if (!receipt) throw notWaiting(key);
   return receipt;
+}
+
+/** What a person changes in a write that waits. What is left out stays. */
+export interface Change {
+  /** `null` for none. */
+  readonly body?: ArrayBuffer | null | undefined;
+  /** In the place of all headers there were; lower-case names. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What an action that makes a new write needs besides. */
+export interface Renewal {
+  readonly newKey: string;
+  readonly now: number;
+}
+
+/**
+ * Changes a write that was not applied: it goes on in its old place under a new key.
+ *
+ * @throws UsageError when no such intent waits, or when the server may have applied it: then a change would be a second
+ *   write beside the first
+ */
+export async function editIntent(
+  tx: WriteTransaction,
+  key: string,
+  { body, headers }: Change,
+  { newKey, now }: Renewal,
+): Promise<void> {
+  const intent = await waitingIntent(tx, key);
+  if (intent.state === 'sending' || intent.mayBeApplied)
+    throw new UsageError(
+      `The write "${key}" can’t be changed: the server may have applied it. Retry it to find out, or discard it.`,
+    );
+  if (intent.state === 'held') await releaseOne(tx, intent.principal, intent.seq);
+  const kept = body === undefined ? await bodyOf(tx, intent) : (body ?? undefined);
+  await replace(tx, intent, { key: newKey, body: kept, headers: headers ?? intent.request.headers, now });
+}
+
+/**
+ * Ends a conflict as a person chose: the server's truth stands, or the write goes on, based on it and under a new key.
+ *
+ * @returns the receipt; it names the new key of a write that goes on
+ * @throws UsageError when no such intent is in conflict
+ */
+export async function resolveIntent(
+  tx: WriteTransaction,
+  key: string,
+  resolution: Resolution,
+  { newKey, now }: Renewal,
+): Promise<Receipt> {
+  const intent = await waitingIntent(tx, key);
+  if (intent.state !== 'conflict' || !intent.conflict)
+    throw new UsageError(`The write "${key}" is not in conflict but ${intent.state}: there is nothing to resolve.`);
+  if (resolution === 'server') return end(tx, intent, 'conflict', now);
+  const body = resolution === 'client' ? await bodyOf(tx, intent) : resolution.body;
+  const headers = rebasedHeaders(intent.request, intent.conflict);
+  const receipt = await replace(tx, intent, { key: newKey, body, headers, now });
+  if (!receipt) throw notWaiting(key);
+  return receipt;
+}
+
+async function end(
+  tx: WriteTransaction,
+  intent: Intent,
+  outcome: 'conflict' | 'discarded',
+  settledAt: number,
+): Promise<Receipt> {
+  if (intent.state === 'held') await releaseOne(tx, intent.principal, intent.seq);
+  const { problem, conflict } = outcome === 'conflict' ? intent : {};
+  return settle(tx, intent, { outcome, settledAt, problem, conflict });
+}
+
+async function waitingIntent(tx: WriteTransaction, key: string): Promise<Intent> {
+  const intent = await intentByKey(tx, key);
+  if (!intent) throw notWaiting(key);
+  return intent;
+}
+
+async function bodyOf(tx: WriteTransaction, { principal, seq, bodyBytes }: Intent): Promise<ArrayBuffer | undefined> {
+  if (bodyBytes === 0) return undefined;
+  return (await tx.get(recordKeys.body(principal, seq))) as ArrayBuffer | undefined;
+}
+
+/**
+ * Takes a write back that no attempt was made at: it ends as discarded.
+ *
+ * @returns `false` when it may have reached the server, is settled, or is not known
+ */
+export async function withdrawIntent(tx: WriteTransaction, key: string, settledAt: number): Promise<boolean> {
+  const intent = await intentByKey(tx, key);
+  if (!intent || intent.attempts > 0) return false;
+  await discardIntent(tx, key, settledAt);
+  return true;
 }
 
 function notWaiting(key: string): UsageError {

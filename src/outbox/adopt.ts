@@ -1,7 +1,8 @@
 import { type Intent, readableIntent } from './intent.js';
-import { enqueue } from './backlog.js';
+import { enqueue, isInBacklog } from './backlog.js';
 import { intentByKey, receiptByKey } from './by-key.js';
 import { postpone, settle } from './ledger.js';
+import { pause } from './pause.js';
 import { putReceipt } from './receipts.js';
 import { tally } from './tally.js';
 import { type KeyRecord, recordKeys } from './records.js';
@@ -15,6 +16,8 @@ export interface Contents {
   /** In `seq` order, each with its body. */
   readonly intents: readonly (readonly [intent: Intent, body: ArrayBuffer | undefined])[];
   readonly receipts: readonly Receipt[];
+  /** Principals whose sending a person paused. */
+  readonly paused: readonly string[];
 }
 
 /** Everything that an outbox holds. */
@@ -29,32 +32,61 @@ export async function readContents(tx: ReadTransaction): Promise<Contents> {
   }
   intents.sort(([a], [b]) => a.seq - b.seq);
   const receipts = await tx.list({ prefix: recordKeys.receipts });
-  return { session, intents, receipts: receipts.map(([, value]) => value as Receipt) };
+  const paused = await tx.list({ prefix: recordKeys.pauses });
+  return {
+    session,
+    intents,
+    receipts: receipts.map(([, value]) => value as Receipt),
+    paused: paused.map(([key]) => key[1] as string),
+  };
 }
 
 /**
  * Takes in all that another storage held, at the end of what is here: same keys and same order among themselves, with a
  * `seq` of their own, since both may have given the same one. What both hold is one write: what the other knows of it
- * counts, because that is where it was sent from last.
+ * counts, because that is where it was sent from last. Who is paused in either is paused.
  */
-export async function adopt(tx: WriteTransaction, { session, intents, receipts }: Contents): Promise<void> {
+export async function adopt(tx: WriteTransaction, { session, intents, receipts, paused }: Contents): Promise<void> {
+  for (const principal of paused) pause(tx, principal);
+  const successors = new Map(receipts.map(({ key, replacedBy }) => [key, replacedBy]));
   const here = (await tx.get(recordKeys.session)) as SessionPointer | undefined;
   let nextSeq = Math.max(here?.nextSeq ?? 1, session?.nextSeq ?? 1);
   for (const receipt of receipts) {
     const known = await intentByKey(tx, receipt.key);
-    if (known) await settle(tx, known, receipt);
+    const successor = lastOf(successors, receipt.key);
+    // It was edited there: here too it keeps its place, and what became of it is told under its new key.
+    if (known && successor !== receipt.key) await rename(tx, known, successor, receipt);
+    else if (known) await settle(tx, known, receipt);
     else if ((await receiptByKey(tx, receipt.key)) === undefined) await putReceipt(tx, receipt);
   }
   for (const [theirs, body] of intents) {
     if (await receiptByKey(tx, theirs.key)) continue;
     const known = await intentByKey(tx, theirs.key);
     // Nobody here waits for its answer, and whoever must sign in will be asked again.
-    const state = theirs.state === 'sending' || theirs.state === 'held' ? 'queued' : theirs.state;
-    if (known) await postpone(tx, { ...theirs, state, seq: known.seq });
-    else await appendAs(tx, { ...theirs, state, seq: nextSeq++ }, body);
+    const isLost = theirs.state === 'sending';
+    const state = isLost || theirs.state === 'held' ? 'queued' : theirs.state;
+    const mayBeApplied = isLost || theirs.mayBeApplied;
+    if (known) {
+      if (body) tx.put(recordKeys.body(known.principal, known.seq), body);
+      else tx.delete(recordKeys.body(known.principal, known.seq));
+      await postpone(tx, { ...theirs, state, mayBeApplied, seq: known.seq });
+    } else await appendAs(tx, { ...theirs, state, mayBeApplied, seq: nextSeq++ }, body);
   }
   const pointer = session && here ? joinSessions(session, here) : (session ?? here);
   if (pointer) tx.put(recordKeys.session, { ...pointer, nextSeq });
+}
+
+async function rename(tx: WriteTransaction, known: Intent, key: string, receipt: Receipt): Promise<void> {
+  const { principal, seq } = known;
+  await putReceipt(tx, receipt);
+  tx.put(recordKeys.intent(principal, seq), { ...known, key } satisfies Intent);
+  tx.put(recordKeys.key(key), { intent: [principal, seq] } satisfies KeyRecord);
+}
+
+/** The key that a write has in the end, however often it was replaced. */
+function lastOf(successors: ReadonlyMap<string, string | undefined>, key: string): string {
+  const next = successors.get(key);
+  return next === undefined ? key : lastOf(successors, next);
 }
 
 async function appendAs(tx: WriteTransaction, intent: Intent, body: ArrayBuffer | undefined): Promise<void> {
@@ -63,5 +95,5 @@ async function appendAs(tx: WriteTransaction, intent: Intent, body: ArrayBuffer 
   if (body) tx.put(recordKeys.body(principal, seq), body);
   tx.put(recordKeys.key(intent.key), { intent: [principal, seq] } satisfies KeyRecord);
   await tally(tx, principal, undefined, state);
-  if (state !== 'parked' && state !== 'conflict') await enqueue(tx, intent);
+  if (isInBacklog(intent)) await enqueue(tx, intent);
 }

@@ -1,9 +1,15 @@
-import { type Intent, originOf } from './intent.js';
+import { type Intent, originOf, type WaitingState } from './intent.js';
+import { isPaused } from './pause.js';
 import { type LaneRecord, type ReachabilityRecord, recordKeys } from './records.js';
 import type { Entry, ReadTransaction, WriteTransaction } from './store.js';
 
 /** Where an intent lies. */
 export type Place = Pick<Intent, 'principal' | 'lane' | 'seq'>;
+
+/** Whether an intent's lane waits for it: one that needs a person lets the others go on, unless the app wants it otherwise. */
+export function isInBacklog({ state, holdsLane = false }: Intent): boolean {
+  return (state !== 'parked' && state !== 'conflict') || holdsLane;
+}
 
 /** Puts an intent into its lane's backlog; it keeps its place if it is there already. */
 export async function enqueue(tx: WriteTransaction, { principal, lane, seq }: Intent): Promise<LaneRecord> {
@@ -41,13 +47,16 @@ export async function refreshLane(
     return { waiting: 0 };
   }
   const head = (await tx.get(recordKeys.intent(principal, seq))) as Partial<Intent> | undefined;
-  const stopped = head?.state === 'held' || head?.state === 'sending';
+  const stopped = head?.state !== undefined && stoppingStates.has(head.state);
   const due = [originOf(head?.request?.url) ?? '', head?.notBefore ?? 0, seq] as const;
   if (!stopped) tx.put(recordKeys.due(principal, ...due), lane);
   const next: LaneRecord = stopped ? { waiting } : { waiting, due };
   tx.put(laneKey, next);
   return next;
 }
+
+/** A head in one of these can't be sent. */
+const stoppingStates: ReadonlySet<WaitingState> = new Set(['held', 'sending', 'conflict', 'parked']);
 
 /** Whether a lane's head may be sent by now. */
 export function isDue(lane: LaneRecord | undefined, now: number): boolean {
@@ -62,6 +71,8 @@ export interface LaneStanding {
   readonly sending: readonly Entry[];
   /** Something of it is on its way, or about to be, so that a turn in it may come soon. */
   readonly isMoving: boolean;
+  /** A person paused its principal. */
+  readonly isPaused: boolean;
 }
 
 export async function readLane(
@@ -69,12 +80,14 @@ export async function readLane(
   { principal, lane }: Omit<Place, 'seq'>,
   now: number,
 ): Promise<LaneStanding> {
-  const [record, sending, reachability, hold] = await Promise.all([
+  const [record, sending, reachability, hold, paused] = await Promise.all([
     tx.get(recordKeys.lane(principal, lane)) as Promise<LaneRecord | undefined>,
     tx.list({ prefix: recordKeys.laneSending(principal, lane) }),
     tx.get(recordKeys.reachability) as Promise<ReachabilityRecord | undefined>,
     tx.get(recordKeys.hold(principal)),
+    isPaused(tx, principal),
   ]);
-  const goesOn = sending.length > 0 || isDue(record, now);
-  return { record, sending, isMoving: goesOn && hold === undefined && reachability?.reachable !== false };
+  const mayGo = hold === undefined && !paused && reachability?.reachable !== false;
+  const isMoving = mayGo && (sending.length > 0 || isDue(record, now));
+  return { record, sending, isMoving, isPaused: paused };
 }

@@ -1,5 +1,6 @@
 import { type Answer, parseJson } from './answer.js';
 import { retryAfter } from './backoff.js';
+import type { OutboxOptions } from './options.js';
 import { plainProblem, type Problem, problemOf, problemTypes } from './problem.js';
 import type { Conflict } from './receipt.js';
 
@@ -18,8 +19,25 @@ export type Verdict =
   | { readonly kind: 'conflict'; readonly problem: Problem; readonly conflict: Conflict }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
+/** Failures that say that the server did not begin: Too Early, Too Many Requests, Service Unavailable. */
+const untouchedStatuses: ReadonlySet<number | undefined> = new Set([425, 429, 503]);
+
+/**
+ * Whether the server may have applied a write that ended in this verdict so far. What it refuses it has not, since a
+ * write that it had applied before would have had its answer again; a server that did not begin settles no earlier doubt.
+ *
+ * @param before whether there was a doubt before this attempt
+ */
+export function mayBeApplied(verdict: Verdict, before: boolean): boolean {
+  if (verdict.kind !== 'retrying') return false;
+  return before || !verdict.answered || !untouchedStatuses.has(verdict.problem.status);
+}
+
 const retryableStatuses = new Set([408, 425, 429]);
 const conflictStatuses = new Set([409, 412]);
+
+/** What the app expects of its server's answers. */
+export type Expectations = Pick<OutboxOptions, 'expects' | 'signIn'>;
 
 /** The verdict on an attempt that got no answer at all. */
 export function unanswered(title: string): Verdict {
@@ -31,13 +49,14 @@ export function unanswered(title: string): Verdict {
  * opposite things.
  *
  * @param body the answer's body, if it was read
+ * @param options what the app expects of its server
  * @param now ms since the Unix epoch
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-status-codes
  */
 export function classify(
   answer: Pick<Answer, 'status' | 'headers' | 'elsewhere'>,
   body: ArrayBuffer | undefined,
-  expects: 'any' | 'data',
+  { expects, signIn }: Expectations,
   now: number,
 ): Verdict {
   const { status, headers } = answer;
@@ -54,7 +73,7 @@ export function classify(
     const wait = retryAfter(headers['retry-after'], now);
     return { kind: 'retrying', answered: true, problem, ...(wait === undefined ? {} : { retryAfter: wait }) };
   }
-  if (status === 401) return { kind: 'held', problem };
+  if (signIn.includes(status)) return { kind: 'held', problem };
   if (conflictStatuses.has(status) && problem.type !== problemTypes.keyReuse) {
     const conflict = conflictOf(answer, json);
     if (conflict) return { kind: 'conflict', problem, conflict };

@@ -1,29 +1,39 @@
 import type { Answer } from './answer.js';
 import { type Attempt, isAnswered } from './attempt.js';
 import { backoff } from './backoff.js';
-import type { Verdict } from './classify.js';
+import { mayBeApplied, type Verdict } from './classify.js';
 import { hold } from './hold.js';
 import type { Intent } from './intent.js';
 import { isDue } from './backlog.js';
-import { postpone, settle } from './ledger.js';
+import { postpone, settle, undeparted } from './ledger.js';
 import type { OutboxOptions } from './options.js';
 import type { Problem } from './problem.js';
 import { type LaneRecord, type ReachabilityRecord, recordKeys } from './records.js';
+import { pruneReceipts } from './receipts.js';
 import type { Outcome, StoredAnswer } from './receipt.js';
+import { replace } from './replace.js';
+import { rebasedHeaders, type Resolution } from './resolution.js';
 import type { WriteTransaction } from './store.js';
 
 /** What bears on an attempt's conclusion besides its verdict. */
 export interface Circumstances {
   readonly now: number;
   readonly random: number;
-  readonly retry: OutboxOptions['retry'];
+  readonly options: Pick<OutboxOptions, 'retry' | 'onParked' | 'receipts'>;
   /** The page that made the write has this answer, so a refusal needs no one else. */
   readonly seen: boolean;
   /** Sends to the same origin were answered meanwhile: a missing answer is this intent's own fault. */
   readonly othersAnswered: boolean;
   /** The answer's body, as far as receipts keep it. */
   readonly body: ArrayBuffer | undefined;
+  /** How a conflict ends, with the body that the write then has, when no person has to decide it. */
+  readonly resolution: { readonly choice: Resolution; readonly body: ArrayBuffer | undefined } | undefined;
+  /** For a write that goes on as another one. */
+  readonly newKey: string;
 }
+
+/** Receipts deleted with each that is added: more than one, so that a shortened list shrinks. */
+const pruneLimit = 2;
 
 /** What was stored, and what it leaves to do. */
 export interface Concluded {
@@ -37,20 +47,19 @@ export interface Concluded {
 export async function conclude(
   tx: WriteTransaction,
   intent: Intent,
-  { verdict, answer }: Attempt,
+  attempt: Attempt,
   circumstances: Circumstances,
 ): Promise<Concluded> {
-  const { now, seen, body } = circumstances;
-  const outcome = outcomeOf(verdict, seen);
+  const { verdict, answer } = attempt;
+  const { now, seen, body, resolution, options } = circumstances;
+  const outcome = resolution?.choice === 'server' ? 'conflict' : outcomeOf(verdict, seen);
   if (outcome && answer) {
     const problem = problemOf(verdict);
     const conflict = verdict.kind === 'conflict' ? verdict.conflict : undefined;
     await settle(tx, intent, { outcome, settledAt: now, answer: storedAnswer(answer, body), problem, conflict });
-  } else if (verdict.kind !== 'synced') {
-    const next = kept(intent, verdict, circumstances);
-    await (next.state === 'held' ? hold(tx, next) : postpone(tx, next));
-  }
-  const reachableAgain = await noteReachability(tx, intent, verdict, now);
+    await pruneReceipts(tx, { ...options.receipts, limit: pruneLimit });
+  } else if (verdict.kind !== 'synced') await keep(tx, intent, { ...attempt, verdict }, circumstances);
+  const reachableAgain = await noteReachability(tx, intent, attempt, now);
   const lane = (await tx.get(recordKeys.lane(intent.principal, intent.lane))) as LaneRecord | undefined;
   return { reachableAgain, goesOn: isDue(lane, now) && lane?.due?.at(-1) !== intent.seq };
 }
@@ -62,25 +71,49 @@ export function outcomeOf(verdict: Verdict, seen: boolean): Outcome | undefined 
   return verdict.kind === 'conflict' ? 'conflict' : 'refused';
 }
 
-/** An intent as it stays in the outbox, after a verdict that does not end it. */
+/** Keeps an intent in the outbox, after a verdict that does not end it. */
+async function keep(
+  tx: WriteTransaction,
+  intent: Intent,
+  { verdict, sent }: Attempt & { readonly verdict: Exclude<Verdict, { kind: 'synced' }> },
+  circumstances: Circumstances,
+): Promise<void> {
+  const tried = sent ? { ...intent, mayBeApplied: mayBeApplied(verdict, intent.mayBeApplied) } : undeparted(intent);
+  const next = kept(tried, verdict, circumstances);
+  const { resolution, newKey, now } = circumstances;
+  if (verdict.kind === 'conflict' && resolution && next.state === 'retrying') {
+    const headers = rebasedHeaders(intent.request, verdict.conflict);
+    await replace(tx, intent, { key: newKey, body: resolution.body, headers, now, wait: next });
+  } else if (next.state === 'held') await hold(tx, next);
+  else await postpone(tx, next);
+}
+
+/** An intent as it stays in the outbox. */
 function kept(
   intent: Intent,
   verdict: Exclude<Verdict, { kind: 'synced' }>,
-  { now, random, retry, othersAnswered }: Circumstances,
+  { now, random, options: { retry, onParked }, othersAnswered, resolution }: Circumstances,
 ): Intent {
   const { problem } = verdict;
+  const holdsLane = onParked === 'hold';
   switch (verdict.kind) {
     case 'held':
       return { ...intent, state: 'held', problem };
     case 'refused':
-      return { ...intent, state: 'parked', problem };
-    case 'conflict':
-      return { ...intent, state: 'conflict', problem, conflict: verdict.conflict };
+      return { ...intent, state: 'parked', holdsLane, problem };
+    case 'conflict': {
+      const counted = intent.counted + 1;
+      // A re-based write that meets one conflict after another needs a person in the end.
+      if (!resolution || counted >= retry.attempts)
+        return { ...intent, state: 'conflict', holdsLane, problem, conflict: verdict.conflict };
+      const notBefore = now + backoff(counted, retry, random);
+      return { ...intent, state: 'retrying', counted, notBefore, waitsFor: 'backoff', problem };
+    }
     case 'retrying': {
       const counted = intent.counted + (verdict.answered || othersAnswered ? 1 : 0);
       if (counted >= retry.attempts || now - intent.createdAt > retry.maxAge)
-        return { ...intent, state: 'parked', counted, problem };
-      const wait = backoff(intent.attempts, retry, random);
+        return { ...intent, state: 'parked', holdsLane, counted, problem };
+      const wait = backoff(Math.max(1, intent.attempts), retry, random);
       const asked = verdict.retryAfter ?? 0;
       const waitsFor = asked > 0 ? 'server' : verdict.answered ? 'backoff' : 'connection';
       const notBefore = now + Math.max(wait, asked);
@@ -99,14 +132,15 @@ function storedAnswer({ status, headers }: Answer, body: ArrayBuffer | undefined
 }
 
 /** Keeps the one record of what sends tell of the connection. @returns whether it has just come back */
-async function noteReachability(tx: WriteTransaction, { key }: Intent, verdict: Verdict, at: number): Promise<boolean> {
+async function noteReachability(tx: WriteTransaction, { key }: Intent, attempt: Attempt, at: number): Promise<boolean> {
   const before = (await tx.get(recordKeys.reachability)) as ReachabilityRecord | undefined;
-  const reachable = isAnswered(verdict);
-  const problem = problemOf(verdict);
+  // What never left tells nothing of the connection.
+  const reachable = attempt.sent ? isAnswered(attempt) : before?.reachable;
+  const problem = problemOf(attempt.verdict);
   // A problem is over when its own intent gets through, or when it was that nothing answered and now something does.
   const isOver = before?.problem?.key === key || (before?.problem?.status === undefined && reachable);
   const last = problem ? { ...problem, key, at } : isOver ? undefined : before?.problem;
-  if (before?.reachable !== reachable || before.problem !== last)
+  if (before?.reachable !== reachable || before?.problem !== last)
     tx.put(recordKeys.reachability, { reachable, problem: last } satisfies ReachabilityRecord);
-  return reachable && before?.reachable === false;
+  return reachable === true && before?.reachable === false;
 }

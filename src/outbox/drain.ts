@@ -1,14 +1,21 @@
+import { messageOf } from './attempt.js';
+import { unanswered, type Verdict } from './classify.js';
 import { setAside } from './damaged.js';
 import type { Environment } from './environment.js';
+import { firstHeld, release } from './hold.js';
 import { type Intent, originOf, type WaitsFor } from './intent.js';
-import { readSession } from './ledger.js';
+import { postpone, readSession, undeparted } from './ledger.js';
 import type { OutboxOptions } from './options.js';
 import { recordKeys, type SendingRecord } from './records.js';
 import { pruneReceipts } from './receipts.js';
 import { recover } from './recover.js';
-import type { Sender } from './sender.js';
+import { type Problem, problemTypes } from './problem.js';
+import type { Sender, Sent } from './sender.js';
 import { take, type TakeOptions } from './take.js';
 import type { Turns } from './turns.js';
+
+/** Why a write waits whose principal has no credentials to give. */
+const signInFirst: Problem = { type: problemTypes.signIn, title: 'Sign in to send this', phase: 'send' };
 
 /** Receipts deleted by one drain at most. */
 const pruneLimit = 200;
@@ -85,6 +92,7 @@ export class Drain {
 
   async #pass(cut: Set<WaitsFor>): Promise<void> {
     await this.#recover();
+    await this.#signIn();
     const active = new Set<Promise<void>>();
     /** Origins that did not answer: one probe a pass is enough. */
     const down = new Set<string>();
@@ -124,32 +132,89 @@ export class Drain {
   }
 
   async #send(intent: Intent, pass: { cut: Set<WaitsFor>; down: Set<string>; tried: Set<number> }): Promise<void> {
-    const { key } = intent;
-    const body = await this.#bodyOf(intent);
-    if (body === 'missing') return;
-    const sent = await this.#sender.send(intent, body, () => this.#turns.claim(key));
-    this.#turns.fulfil(key, sent);
-    if (!sent.final) pass.tried.add(intent.seq);
+    const sent = await this.#dispatch(intent);
+    if (!sent?.final) pass.tried.add(intent.seq);
+    if (!sent) return;
     if (!sent.answered) pass.down.add(originOf(intent.request.url) ?? '');
     const { reachableAgain } = await sent.concluded;
     if (reachableAgain) pass.cut.add('connection');
   }
 
-  async #bodyOf(intent: Intent): Promise<ArrayBuffer | undefined | 'missing'> {
-    const { store, announce } = this.#environment;
-    const { principal, seq, bodyBytes } = intent;
-    if (bodyBytes === 0) return undefined;
+  /** @returns nothing when it could not even be tried */
+  async #dispatch(intent: Intent): Promise<Sent | undefined> {
+    const { key } = intent;
+    const secrets = await this.#secretsOf(intent);
+    if ('kind' in secrets) {
+      const failed = await this.#sender.fail(intent, secrets);
+      this.#turns.fulfil(key, failed);
+      return failed;
+    }
+    // Last before it leaves: whatever was waited for until here, a person may have signed out meanwhile.
+    const load = await this.#load(intent);
+    if (load.kind !== 'ready') return undefined;
+    const sent = await this.#sender.send(intent, load.body, () => this.#turns.claim(key), secrets.headers);
+    this.#turns.fulfil(key, sent);
+    return sent;
+  }
+
+  async #secretsOf(intent: Intent): Promise<{ readonly headers: Readonly<Record<string, string>> } | Verdict> {
+    const { authorize, clock } = this.#environment;
+    if (!authorize) return { headers: {} };
+    const { timeout } = this.#options;
     try {
-      const body = (await store.read((tx) => tx.get(recordKeys.body(principal, seq)))) as ArrayBuffer | undefined;
-      if (body?.byteLength === bodyBytes) return body;
-      await store.write((tx) => setAside(tx, intent, intent));
+      const headers = await Promise.race([
+        authorize(intent.request, intent),
+        clock.wait(timeout).then(() => Promise.reject(new Error(`authorize gave nothing within ${timeout / 1000} s`))),
+      ]);
+      return headers ? { headers } : { kind: 'held', problem: signInFirst };
+    } catch (error) {
+      return unanswered(messageOf(error));
+    }
+  }
+
+  /**
+   * Reads what is to be sent. What is damaged is set aside; what a person has discarded, or is another principal's by
+   * now, does not leave.
+   */
+  async #load(intent: Intent): Promise<{ kind: 'ready'; body: ArrayBuffer | undefined } | { kind: 'not-ready' }> {
+    const { store, announce } = this.#environment;
+    const { principal, seq, key, bodyBytes } = intent;
+    try {
+      const [session, current, body] = await store.read((tx) =>
+        Promise.all([
+          readSession(tx, this.#clientId),
+          tx.get(recordKeys.intent(principal, seq)) as Promise<Partial<Intent> | undefined>,
+          bodyBytes === 0 ? undefined : (tx.get(recordKeys.body(principal, seq)) as Promise<ArrayBuffer | undefined>),
+        ]),
+      );
+      const mayLeave = session.principal === principal && current?.key === key;
+      if (mayLeave && (body?.byteLength ?? 0) === bodyBytes) return { kind: 'ready', body };
+      await store.write(async (tx) => {
+        if (mayLeave) await setAside(tx, intent, intent);
+        else await postpone(tx, { ...undeparted(intent), state: 'queued' });
+      });
     } catch (error) {
       this.#sender.stay(seq);
       throw error;
     }
     this.#sender.stay(seq);
     announce();
-    return 'missing';
+    return { kind: 'not-ready' };
+  }
+
+  /** Ends the hold for sign-in when the app can give credentials again. */
+  async #signIn(): Promise<void> {
+    const { store, authorize } = this.#environment;
+    if (!authorize) return;
+    const held = await store.read(async (tx) => {
+      const { principal } = await readSession(tx, this.#clientId);
+      return firstHeld(tx, principal);
+    });
+    if (!held) return;
+    const secrets = await this.#secretsOf(held);
+    if ('kind' in secrets) return;
+    await store.write((tx) => release(tx, held.principal));
+    this.#environment.announce();
   }
 
   async #recover(): Promise<void> {
@@ -169,8 +234,9 @@ export class Drain {
 
   async #prune(): Promise<void> {
     const { store, clock } = this.#environment;
-    const { count, age } = this.#options.receipts;
-    await store.write((tx) => pruneReceipts(tx, { count, before: clock.now() - age, limit: pruneLimit }));
+    const { receipts } = this.#options;
+    const before = clock.now() - receipts.age;
+    await store.write((tx) => pruneReceipts(tx, { ...receipts, before, limit: pruneLimit }));
   }
 }
 

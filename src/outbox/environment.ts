@@ -54,11 +54,23 @@ export interface Environment {
   readonly announce: () => void;
   /**
    * Gives headers that are never stored, such as `Authorization`, at the moment of sending.
-   *
-   * @returns headers to add, lower-case names
    */
   readonly authorize?: Authorize | undefined;
 }
 
-/** Asks the app for an attempt's secret headers. */
-export type Authorize = (request: StoredRequest, intent: Intent) => Promise<Readonly<Record<string, string>>>;
+/**
+ * Asks the app for an attempt's secret headers. When it rejects, nothing is sent and a later attempt asks again, as when
+ * there is no connection.
+ *
+ * @returns headers to add, lower-case names; `undefined` when nobody is signed in, which holds the principal until it
+ *   gives some
+ * @example
+ * const authorize = async () => {
+ *   const token = await freshToken();
+ *   return token && { authorization: `Bearer ${token}` };
+ * };
+ */
+export type Authorize = (
+  request: StoredRequest,
+  intent: Intent,
+) => Promise<Readonly<Record<string, string>> | undefined>;

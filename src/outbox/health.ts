@@ -36,6 +36,8 @@ export interface Health {
   readonly counts: Counts;
   /** Sum of `counts`: everything that is not settled. */
   readonly waiting: number;
+  /** A person paused what this principal sends: what waits is counted as held, and new writes join it. */
+  readonly paused: boolean;
   /** Stored records that could not be read; they are kept aside and do not stop the others. */
   readonly damaged: number;
   /** `createdAt` of the oldest intent that is not settled (ms since the Unix epoch). */

@@ -1,8 +1,8 @@
 import { readOrSetAside } from './damaged.js';
-import type { Intent } from './intent.js';
+import { type Intent, readableIntent } from './intent.js';
 import { fresh, postpone } from './ledger.js';
 import { type HoldRecord, recordKeys } from './records.js';
-import type { WriteTransaction } from './store.js';
+import type { ReadTransaction, WriteTransaction } from './store.js';
 
 /** Holds a whole principal, because this `held` intent was answered that they must sign in. */
 export async function hold(tx: WriteTransaction, intent: Intent): Promise<void> {
@@ -12,6 +12,14 @@ export async function hold(tx: WriteTransaction, intent: Intent): Promise<void> 
   const key = recordKeys.hold(intent.principal);
   const record = (await tx.get(key)) as HoldRecord | undefined;
   tx.put(key, { places: [...(record?.places ?? []), [intent.lane, intent.seq]] } satisfies HoldRecord);
+}
+
+/** The first intent that waits for its principal to sign in, if any does. */
+export async function firstHeld(tx: ReadTransaction, principal: string): Promise<Intent | undefined> {
+  const record = (await tx.get(recordKeys.hold(principal))) as HoldRecord | undefined;
+  for (const [, seq] of record?.places ?? [])
+    for (const intent of readableIntent(await tx.get(recordKeys.intent(principal, seq)))) return intent;
+  return undefined;
 }
 
 /** Ends a principal's hold: everything goes on from where it stood. */

@@ -55,6 +55,10 @@ export interface Intent {
   readonly state: WaitingState;
   /** Attempts begun so far. */
   readonly attempts: number;
+  /** An attempt is over without an answer that says that it was not applied; what is on its way is in doubt as well. */
+  readonly mayBeApplied: boolean;
+  /** While it needs a person, the rest of its lane waits for it. */
+  readonly holdsLane?: boolean | undefined;
   /** Attempts that count against `retry.attempts`: those that got an answer, or failed while others got through. */
   readonly counted: number;
   /** When the first attempt began (ms since the Unix epoch); sent as `Repeatability-First-Sent`. */
@@ -92,6 +96,7 @@ export function parseIntent(value: unknown): Intent {
     if (typeof value[field] !== 'string') return damaged(field, value[field]);
   for (const field of ['seq', 'epoch', 'createdAt', 'attempts', 'counted', 'bodyBytes'])
     if (!Number.isFinite(value[field])) return damaged(field, value[field]);
+  if (typeof value['mayBeApplied'] !== 'boolean') return damaged('mayBeApplied', value['mayBeApplied']);
   if (!waitingStates.some((state) => state === value['state'])) return damaged('state', value['state']);
   if (originOf(request['url']) === undefined) return damaged('request.url', request['url']);
   if (typeof request['method'] !== 'string') return damaged('request.method', request['method']);

@@ -1,4 +1,4 @@
-import { dequeue, enqueue, readLane, refreshLane } from './backlog.js';
+import { dequeue, enqueue, isInBacklog, readLane, refreshLane } from './backlog.js';
 import { intentByKey, receiptByKey } from './by-key.js';
 import { RefusedError } from './errors.js';
 import type { Intent, StoredRequest } from './intent.js';
@@ -17,7 +17,8 @@ import { tally } from './tally.js';
  *              │          │ take (take.ts)                          │
  *              └─ live ─► sending ──► settle: receipt               │
  *                         │                                         │
- *                         └─ postpone ─► retrying, held, conflict, parked ── discard: receipt
+ *                         └─ postpone ─► retrying, held, conflict, parked ──► replace: queued, under a new key
+ *                                                                       └──► discard: receipt
  * ```
  */
 
@@ -75,12 +76,14 @@ export async function append(
   if (known) return again(tx, known, draft, now);
 
   const { principal, epoch, nextSeq: seq } = session;
-  const { record, sending, isMoving } = await readLane(tx, { principal, lane }, now);
-  const blocked = sending.some(([place, value]) => {
-    const { owner: sender, url } = value as SendingRecord;
-    const isOurs = sender === owner && isInFlight(place.at(-1) as number);
-    return alone || !isOurs || url === request.url;
-  });
+  const { record, sending, isMoving, isPaused } = await readLane(tx, { principal, lane }, now);
+  const blocked =
+    isPaused ||
+    sending.some(([place, value]) => {
+      const { owner: sender, url } = value as SendingRecord;
+      const isOurs = sender === owner && isInFlight(place.at(-1) as number);
+      return alone || !isOurs || url === request.url;
+    });
   const live = !record && !blocked;
   const intent: Intent = {
     key,
@@ -95,6 +98,7 @@ export async function append(
     createdAt,
     state: live ? 'sending' : 'queued',
     attempts: live ? 1 : 0,
+    mayBeApplied: false,
     counted: 0,
     ...(live ? { firstSentAt: now } : {}),
   };
@@ -112,34 +116,14 @@ export async function append(
 }
 
 /** How an intent ends. */
-export type End = Pick<Receipt, 'outcome' | 'settledAt' | 'answer' | 'problem' | 'conflict'>;
+export type End = Pick<Receipt, 'outcome' | 'settledAt' | 'answer' | 'problem' | 'conflict' | 'replacedBy'>;
 
 /** Ends an intent: it leaves the outbox in the transaction that writes its receipt. */
-export async function settle(
-  tx: WriteTransaction,
-  intent: Intent,
-  { outcome, settledAt, answer, problem, conflict }: End,
-): Promise<Receipt> {
-  const { key, seq, lane, principal, epoch, createdAt, attempts, request, bodyBytes } = intent;
-  const receipt: Receipt = {
-    key,
-    seq,
-    lane,
-    principal,
-    epoch,
-    createdAt,
-    attempts,
-    bodyBytes,
-    fingerprint: intent.fingerprint,
-    method: request.method,
-    url: request.url,
-    outcome,
-    settledAt,
-    answer,
-    problem,
-    conflict,
-  };
-  const current = await currentOf(tx, intent);
+export async function settle(tx: WriteTransaction, intent: Intent, end: End): Promise<Receipt> {
+  const { seq, lane, principal } = intent;
+  const { outcome } = end;
+  const receipt = receiptOf(intent, end);
+  const current = await currentOf(tx, intent, intent.key);
   await putReceipt(tx, receipt);
   // What is discarded on its way may still arrive: what comes after it in its lane waits until that is over.
   const mayArrive = outcome === 'discarded' && current?.state === 'sending';
@@ -153,20 +137,29 @@ export async function settle(
   return receipt;
 }
 
+/** The receipt of an intent that ends so. */
+export function receiptOf(intent: Intent, end: End): Receipt {
+  const { key, seq, lane, principal, epoch, createdAt, attempts, request, bodyBytes, fingerprint } = intent;
+  const { method, url } = request;
+  return { key, seq, lane, principal, epoch, createdAt, attempts, bodyBytes, fingerprint, method, url, ...end };
+}
+
 /**
- * Keeps an intent in the outbox with a new state, in its lane's backlog or, when it needs a person, beside it.
+ * Keeps an intent in the outbox with a new state, in its lane's backlog or, when it needs a person and its lane may go on,
+ * beside it.
  *
+ * @param key the one that it has so far
  * @returns `false` when a person has discarded it meanwhile
  */
-export async function postpone(tx: WriteTransaction, intent: Intent): Promise<boolean> {
+export async function postpone(tx: WriteTransaction, intent: Intent, key = intent.key): Promise<boolean> {
   const { principal, lane, seq, state } = intent;
-  const current = await currentOf(tx, intent);
+  const current = await currentOf(tx, intent, key);
   tx.delete(recordKeys.sending(principal, lane, seq));
   if (!current) return false;
   tx.put(recordKeys.intent(principal, seq), intent);
   await tally(tx, principal, current.state, state);
-  if (state === 'parked' || state === 'conflict') await dequeue(tx, intent);
-  else await enqueue(tx, intent);
+  if (isInBacklog(intent)) await enqueue(tx, intent);
+  else await dequeue(tx, intent);
   return true;
 }
 
@@ -188,12 +181,26 @@ export async function depart(tx: WriteTransaction, intent: Intent, owner: string
 
 /** An intent as it was before its attempts: due at once, with nothing against it. */
 export function fresh(intent: Intent): Intent {
-  const nothing = { notBefore: undefined, waitsFor: undefined, problem: undefined, conflict: undefined };
+  const nothing = {
+    notBefore: undefined,
+    waitsFor: undefined,
+    problem: undefined,
+    conflict: undefined,
+    holdsLane: undefined,
+  };
   return { ...intent, ...nothing, state: 'queued', counted: 0 };
 }
 
-async function currentOf(tx: ReadTransaction, { principal, seq }: Intent): Promise<Intent | undefined> {
-  return (await tx.get(recordKeys.intent(principal, seq))) as Intent | undefined;
+/** An intent as it was before it was marked as on its way: it did not leave this device after all. */
+export function undeparted(intent: Intent): Intent {
+  const attempts = intent.attempts - 1;
+  return attempts > 0 ? { ...intent, attempts } : { ...intent, attempts, firstSentAt: undefined };
+}
+
+/** The intent as it is stored; `undefined` when it has ended, or another has taken its place. */
+async function currentOf(tx: ReadTransaction, { principal, seq }: Intent, key: string): Promise<Intent | undefined> {
+  const stored = (await tx.get(recordKeys.intent(principal, seq))) as Intent | undefined;
+  return stored?.key === key ? stored : undefined;
 }
 
 async function findByKey(tx: ReadTransaction, key: string): Promise<Intent | Receipt | undefined> {

@@ -1,4 +1,5 @@
 import type { LanePolicy } from './lane.js';
+import type { ConflictPolicy } from './resolution.js';
 
 /** How often, how soon and how long a failed attempt is repeated. */
 export interface RetryOptions {
@@ -20,6 +21,8 @@ export interface ReceiptOptions {
   readonly age: number;
   /** Answer bodies up to so many bytes are kept (default 65,536). */
   readonly answerBytes: number;
+  /** All kept answer bodies together, in bytes (default 16 MB). */
+  readonly bytes: number;
 }
 
 /** What an outbox can be told. Every option has a default; times are in ms, sizes in bytes. */
@@ -42,7 +45,19 @@ export interface OutboxOptions {
   readonly keyFormat: 'string' | 'token';
   /** Headers that are never stored, lower case. Give them back at send time with `authorize`. */
   readonly secrets: readonly string[];
-  /** `'data'`: an HTML answer comes from a captive portal, not from the server (default `'any'`). */
+  /** Statuses that mean "sign in first" (default `[401]`; add 403 for servers that use it so). They hold the principal. */
+  readonly signIn: readonly number[];
+  /**
+   * What a write that needs a person does to its lane: the others of the lane `'continue'` (default), or it is on `'hold'`
+   * until somebody has retried, edited, resolved or discarded it.
+   */
+  readonly onParked: 'continue' | 'hold';
+  /** What becomes of a conflict that no page saw (default `'ask'`: it waits for a person). */
+  readonly onConflict: ConflictPolicy;
+  /**
+   * `'data'`: an HTML answer comes from a captive portal, not from the server (default `'any'`), unless the request's own
+   * `Accept` asks for HTML, as a form's navigation does.
+   */
   readonly expects: 'any' | 'data';
 }
 
@@ -65,9 +80,12 @@ const defaults: OutboxOptions = {
   patience: 3000,
   parallelLanes: 4,
   limits: { bodyBytes: 50 * 1024 * 1024 },
-  receipts: { count: 1000, age: 7 * day, answerBytes: 64 * 1024 },
+  receipts: { count: 1000, age: 7 * day, answerBytes: 64 * 1024, bytes: 16 * 1024 * 1024 },
   keyFormat: 'string',
   secrets: ['authorization', 'cookie', 'proxy-authorization'],
+  signIn: [401],
+  onParked: 'continue',
+  onConflict: 'ask',
   expects: 'any',
 };
 

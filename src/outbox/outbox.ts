@@ -1,20 +1,14 @@
 import type { Answer } from './answer.js';
-import { discardIntent, retryIntent } from './actions.js';
-import { find, findReadable, type Found, intentByKey } from './by-key.js';
-import { release } from './hold.js';
 import { Drain, lockName, ownerLockName } from './drain.js';
 import type { Environment } from './environment.js';
-import type { Health } from './health.js';
-import { type Intent, readableIntent, type StoredRequest, type WaitsFor } from './intent.js';
 import { fingerprint } from './fingerprint.js';
+import type { Intent, StoredRequest, WaitsFor } from './intent.js';
 import { laneOf } from './lane.js';
-import { append, type Appended, readSession } from './ledger.js';
+import { append, type Appended } from './ledger.js';
 import type { OutboxOptions } from './options.js';
-import { readHealth } from './read-health.js';
-import { recordKeys } from './records.js';
+import { OutboxRecords } from './outbox-records.js';
 import type { Receipt } from './receipt.js';
 import { type Page, Sender, type Sent } from './sender.js';
-import { joinSessions, type Json, newSession, type SessionPointer } from './session.js';
 import { newTraceparent } from './traceparent.js';
 import { Turns } from './turns.js';
 
@@ -52,12 +46,10 @@ type Begun =
  * const outbox = new Outbox(environment, outboxOptions({ lanes: 'url' }));
  * const captured = await outbox.capture(write, page);
  */
-export class Outbox {
+export class Outbox extends OutboxRecords {
   readonly #environment: Environment;
   readonly #options: OutboxOptions;
   readonly #owner: string;
-  /** Used if this profile has no session pointer yet. */
-  readonly #clientId: string;
   readonly #sender: Sender;
   readonly #turns = new Turns();
   readonly #drain: Drain;
@@ -66,16 +58,16 @@ export class Outbox {
   #alive: Promise<() => void> | undefined;
 
   constructor(environment: Environment, options: OutboxOptions) {
+    super(environment, options);
     this.#environment = environment;
     this.#options = options;
     this.#owner = environment.uuid();
-    this.#clientId = environment.uuid();
     this.#sender = new Sender(environment, options);
     this.#drain = new Drain(environment, options, {
       sender: this.#sender,
       turns: this.#turns,
       owner: this.#owner,
-      clientId: this.#clientId,
+      clientId: this.clientId,
     });
   }
 
@@ -125,7 +117,7 @@ export class Outbox {
     const alone = this.#options.lanes === 'strict';
     return store.write(async (tx) => {
       const isInFlight = (seq: number) => this.#sender.isInFlight(seq);
-      const result = await append(tx, draft, { owner: this.#owner, isInFlight, alone, now, clientId: this.#clientId });
+      const result = await append(tx, draft, { owner: this.#owner, isInFlight, alone, now, clientId: this.clientId });
       if (result.kind === 'live') this.#sender.depart(result.intent.seq);
       return result;
     });
@@ -140,96 +132,6 @@ export class Outbox {
   async drain(cut: readonly WaitsFor[] = []): Promise<void> {
     await this.#live();
     await this.#drain.run(cut);
-  }
-
-  /**
-   * Makes one intent due now, a parked one too, or ends the waits of all; the caller sees to the drain.
-   *
-   * @throws UsageError when no intent with this key waits
-   */
-  async retry(key?: string): Promise<void> {
-    await this.#environment.store.write(async (tx) => {
-      const { principal } = await readSession(tx, this.#clientId);
-      await release(tx, principal);
-      if (key !== undefined) await retryIntent(tx, key);
-    });
-    this.#environment.announce();
-  }
-
-  /**
-   * Gives an intent up. A settled one keeps its receipt.
-   *
-   * @throws UsageError when the key is not known
-   */
-  async discard(key: string): Promise<Receipt> {
-    const { store, clock, announce } = this.#environment;
-    const receipt = await store.write((tx) => discardIntent(tx, key, clock.now()));
-    announce();
-    return receipt;
-  }
-
-  /** The outbox's part of health. */
-  health(): Promise<Omit<Health, 'mode' | 'reason'>> {
-    return this.#environment.store.read((tx) => readHealth(tx, this.#clientId));
-  }
-
-  /** Intents of the current principal in `seq` order; records that can't be read are left out. */
-  intents({ after, limit = 1000 }: { after?: number; limit?: number } = {}): Promise<Intent[]> {
-    return this.#environment.store.read(async (tx) => {
-      const { principal } = await readSession(tx, this.#clientId);
-      const range = { prefix: recordKeys.intents(principal), after: after === undefined ? undefined : [after] };
-      const entries = await tx.list(range, limit);
-      return entries.flatMap(([, value]) => readableIntent(value));
-    });
-  }
-
-  /** One intent, or its receipt. @throws DamagedRecordError */
-  find(key: string): Promise<Found> {
-    return this.#environment.store.read((tx) => find(tx, key));
-  }
-
-  /** As {@link find}, for many keys in one transaction; of a record that can't be read, nothing is found. */
-  findAll(keys: readonly string[]): Promise<Found[]> {
-    return this.#environment.store.read((tx) => Promise.all(keys.map((key) => findReadable(tx, key))));
-  }
-
-  /** The body of a waiting intent. */
-  body(key: string): Promise<ArrayBuffer | undefined> {
-    return this.#environment.store.read(async (tx) => {
-      const intent = await intentByKey(tx, key);
-      if (!intent) return undefined;
-      return (await tx.get(recordKeys.body(intent.principal, intent.seq))) as ArrayBuffer | undefined;
-    });
-  }
-
-  /** The session pointer; made and stored on first use. */
-  async session(): Promise<SessionPointer> {
-    const stored = await this.#environment.store.read((tx) => tx.get(recordKeys.session));
-    return (
-      (stored as SessionPointer | undefined) ?? this.#updateSession((session) => session ?? newSession(this.#clientId))
-    );
-  }
-
-  /** Stores the app's own value in the session pointer. */
-  setSessionValue(value: Json): Promise<SessionPointer> {
-    return this.#updateSession((session) => ({ ...(session ?? newSession(this.#clientId)), value }));
-  }
-
-  /** Keeps a session pointer from before a change of storage mode going: whatever is further along wins. */
-  continueSession(pointer: SessionPointer): Promise<SessionPointer> {
-    return this.#updateSession((stored) => (stored ? joinSessions(stored, pointer) : pointer));
-  }
-
-  async #updateSession(update: (stored: SessionPointer | undefined) => SessionPointer): Promise<SessionPointer> {
-    const { store, announce } = this.#environment;
-    const [before, after] = await store.write(async (tx) => {
-      const stored = (await tx.get(recordKeys.session)) as SessionPointer | undefined;
-      const next = update(stored);
-      if (next !== stored) tx.put(recordKeys.session, next);
-      return [stored, next];
-    });
-    if (after !== before) announce();
-    return after;
   }
 
   /** Runs while nothing of this outbox is on its way, and nothing departs. */

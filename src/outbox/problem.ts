@@ -17,6 +17,7 @@ export interface Problem {
 /** Problem types that Holdfast's server kit gives and its client understands. */
 export const problemTypes = {
   inFlight: 'https://holdfast.dev/problems/in-flight',
+  signIn: 'https://holdfast.dev/problems/sign-in',
   keyReuse: 'https://holdfast.dev/problems/key-reuse',
   keyMissing: 'https://holdfast.dev/problems/key-missing',
   keyExpired: 'https://holdfast.dev/problems/key-expired',

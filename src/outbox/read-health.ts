@@ -1,6 +1,7 @@
 import type { Counts, Health } from './health.js';
 import type { Intent } from './intent.js';
 import { readSession } from './ledger.js';
+import { countsPaused, isPaused } from './pause.js';
 import { noCounts, type ReachabilityRecord, recordKeys } from './records.js';
 import type { ReadTransaction, RecordKey } from './store.js';
 import { dueOrigins } from './take.js';
@@ -8,15 +9,17 @@ import { dueOrigins } from './take.js';
 /** The outbox's part of health. Its cost does not grow with the backlog. */
 export async function readHealth(tx: ReadTransaction, clientId: string): Promise<Omit<Health, 'mode' | 'reason'>> {
   const { principal, epoch } = await readSession(tx, clientId);
-  const [tally, reachability, [oldest], hold, damaged, origins] = await Promise.all([
+  const [tally, reachability, [oldest], hold, damaged, origins, paused] = await Promise.all([
     tx.get(recordKeys.tally(principal)),
     tx.get(recordKeys.reachability),
     tx.list({ prefix: recordKeys.intents(principal) }, 1),
     tx.get(recordKeys.hold(principal)),
     tx.count({ prefix: recordKeys.allDamaged }),
     dueOrigins(tx, principal),
+    isPaused(tx, principal),
   ]);
-  const counts = (tally as Counts | undefined) ?? noCounts;
+  const stored = (tally as Counts | undefined) ?? noCounts;
+  const counts = paused ? countsPaused(stored) : stored;
   const { reachable, problem } = (reachability as ReachabilityRecord | undefined) ?? {};
   const times = await Promise.all(
     origins.map((origin) => nextAt(tx, recordKeys.originDue(principal, origin), reachable)),
@@ -25,10 +28,11 @@ export async function readHealth(tx: ReadTransaction, clientId: string): Promise
     reachable,
     problem,
     counts,
+    paused,
     waiting: Object.values(counts).reduce((sum, count) => sum + count, 0),
     damaged,
     oldestAt: (oldest?.[1] as Partial<Intent> | undefined)?.createdAt,
-    nextAttemptAt: times.length > 0 && hold === undefined ? Math.min(...times) : undefined,
+    nextAttemptAt: times.length > 0 && hold === undefined && !paused ? Math.min(...times) : undefined,
     principal,
     epoch,
   };

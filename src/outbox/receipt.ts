@@ -26,8 +26,9 @@ export interface StoredAnswer {
  * - `refused`: the server said no, and the page that made the write got that answer itself.
  * - `conflict`: as `refused`, with the server's newer truth.
  * - `discarded`: a person gave it up.
+ * - `replaced`: it was edited, or re-based on the server's newer truth, and goes on under the key in `replacedBy`.
  */
-export const outcomes = ['synced', 'refused', 'conflict', 'discarded'] as const;
+export const outcomes = ['synced', 'refused', 'conflict', 'discarded', 'replaced'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** The outcome of a settled intent: what the server answered, when, after how many attempts. */
@@ -47,7 +48,9 @@ export interface Receipt {
   readonly createdAt: number;
   readonly settledAt: number;
   readonly attempts: number;
-  /** Absent when the intent was discarded. */
+  /** The key of the write that goes on in its place, when it was replaced. */
+  readonly replacedBy?: string | undefined;
+  /** Absent when the intent was discarded or replaced. */
   readonly answer?: StoredAnswer | undefined;
   readonly problem?: Problem | undefined;
   readonly conflict?: Conflict | undefined;

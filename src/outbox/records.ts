@@ -1,5 +1,6 @@
 import type { Counts, LastProblem } from './health.js';
 import { waitingStates } from './intent.js';
+import type { Receipt } from './receipt.js';
 import type { RecordKey } from './store.js';
 
 /**
@@ -16,8 +17,10 @@ import type { RecordKey } from './store.js';
  * | `due`, principal, origin, time, seq | lane name: one entry for each lane whose head may be sent        |
  * | `sending`, principal, lane, seq    | SendingRecord: what is on its way, and who sent it                |
  * | `tally`, principal                 | Counts                                                            |
- * | `receipt`, settledAt, seq          | Receipt, oldest first                                             |
+ * | `receipt`, settledAt, seq, key     | Receipt, oldest first                                             |
+ * | `receipts`                         | ReceiptTotals                                                     |
  * | `hold`, principal                  | HoldRecord: the principal must sign in first                      |
+ * | `pause`, principal                 | `true`: a person paused what this principal sends                 |
  * | `reachability`                     | ReachabilityRecord                                                |
  * | `damaged`, principal, seq          | a record that could not be read, as it was                        |
  * | `snapshot`, name                   | a snapshot that `optimistic()` keeps                              |
@@ -40,8 +43,16 @@ export const recordKeys = {
   sending: (principal: string, lane: string, seq: number): RecordKey => ['sending', principal, lane, seq],
   tally: (principal: string): RecordKey => ['tally', principal],
   receipts: ['receipt'] as RecordKey,
-  receipt: (settledAt: number, seq: number): RecordKey => ['receipt', settledAt, seq],
+  receipt: ({ settledAt, seq, key }: Pick<Receipt, 'settledAt' | 'seq' | 'key'>): RecordKey => [
+    'receipt',
+    settledAt,
+    seq,
+    key,
+  ],
+  receiptTotals: ['receipts'] as RecordKey,
   hold: (principal: string): RecordKey => ['hold', principal],
+  pauses: ['pause'] as RecordKey,
+  pause: (principal: string): RecordKey => ['pause', principal],
   allDamaged: ['damaged'] as RecordKey,
   damaged: (principal: string, seq: number): RecordKey => ['damaged', principal, seq],
   snapshot: (name: string): RecordKey => ['snapshot', name],
@@ -75,8 +86,17 @@ export interface HoldRecord {
 
 /** What sends told of the connection. */
 export interface ReachabilityRecord {
-  readonly reachable: boolean;
+  /** Absent while nothing has been sent. */
+  readonly reachable?: boolean | undefined;
   readonly problem?: LastProblem | undefined;
 }
+
+/** How many receipts are kept, and how many bytes of answers with them. */
+export interface ReceiptTotals {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+export const noReceipts: ReceiptTotals = { count: 0, bytes: 0 };
 
 export const noCounts = Object.fromEntries(waitingStates.map((state) => [state, 0])) as Counts;

@@ -22,7 +22,7 @@ export async function recover(tx: WriteTransaction, isAlive: (owner: string, seq
       continue;
     }
     const intent = await readOrSetAside(tx, { principal, lane, seq }, stored);
-    if (intent) await postpone(tx, { ...intent, state: 'queued' });
+    if (intent) await postpone(tx, { ...intent, state: 'queued', mayBeApplied: true });
   }
   return recovered;
 }

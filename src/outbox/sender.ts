@@ -1,9 +1,11 @@
 import { type Answer, readInTime } from './answer.js';
-import { attempt, isAnswered } from './attempt.js';
-import { conclude, type Concluded, outcomeOf } from './conclude.js';
+import { type Attempt, attempt, isAnswered, unsent } from './attempt.js';
+import type { Verdict } from './classify.js';
+import { type Circumstances, conclude, type Concluded, outcomeOf } from './conclude.js';
 import type { Environment } from './environment.js';
 import type { Intent } from './intent.js';
 import type { OutboxOptions } from './options.js';
+import { resolutionOf } from './resolution.js';
 
 /** The page that waits for a write's answer. */
 export interface Page {
@@ -66,47 +68,80 @@ export class Sender {
    *
    * @param claim the page that waits for this answer, asked for only when there is one: it may have gone, or lost
    *   patience, meanwhile
-   * @param secrets headers that were taken off at capture; without them `authorize` is asked
+   * @param secrets headers that are never stored
    */
   send(
     intent: Intent,
     body: ArrayBuffer | undefined,
     claim: () => Page | undefined,
-    secrets?: Readonly<Record<string, string>>,
+    secrets: Readonly<Record<string, string>>,
   ): Promise<Sent> {
     return keepIn(this.#sending, this.#send(intent, body, claim, secrets));
+  }
+
+  /** Writes down that an intent could not leave: nobody is signed in, or nothing gave its secret headers. */
+  async fail(intent: Intent, verdict: Verdict): Promise<Sent> {
+    const circumstances = { seen: false, othersAnswered: false, resolution: undefined };
+    const concluded = this.#conclude(intent, unsent(verdict), undefined, circumstances);
+    return { final: undefined, answered: false, concluded };
   }
 
   async #send(
     intent: Intent,
     body: ArrayBuffer | undefined,
     claim: () => Page | undefined,
-    secrets: Readonly<Record<string, string>> | undefined,
+    secrets: Readonly<Record<string, string>>,
   ): Promise<Sent> {
-    const { clock, random, store, announce } = this.#environment;
-    const { retry, receipts } = this.#options;
+    const { clock } = this.#environment;
     const { origin } = new URL(intent.request.url);
     const startedAt = clock.now();
 
     const result = await attempt(this.#environment, this.#options, intent, body, secrets);
     const othersAnswered = (this.#answeredAt.get(origin) ?? -Infinity) > startedAt;
-    const answered = isAnswered(result.verdict);
+    const answered = isAnswered(result);
     if (answered) this.#answeredAt.set(origin, clock.now());
     const seen = result.verdict.kind !== 'retrying' && ((await claim()?.present()) ?? false);
     const final = outcomeOf(result.verdict, seen) && result.answer;
+    const resolution = seen ? undefined : await this.#resolve(intent, body, result.verdict);
+    const concluded = this.#conclude(intent, result, final, { seen, othersAnswered, resolution });
+    return { final, answered, concluded };
+  }
 
+  #conclude(
+    intent: Intent,
+    result: Attempt,
+    final: Answer | undefined,
+    known: Pick<Circumstances, 'seen' | 'othersAnswered' | 'resolution'>,
+  ): Promise<Concluded> {
+    const { clock, random, store, announce, uuid } = this.#environment;
+    const options = this.#options;
     const write = async (): Promise<Concluded> => {
       try {
         // Before the transaction: IndexedDB waits for nothing but its own requests.
-        const kept = final && (await readInTime(final, receipts.answerBytes, clock));
-        const circumstances = { now: clock.now(), random: random(), retry, seen, othersAnswered, body: kept };
+        const kept =
+          result.answer && (final || known.resolution)
+            ? await readInTime(result.answer, options.receipts.answerBytes, clock)
+            : undefined;
+        const circumstances = { ...known, options, now: clock.now(), random: random(), body: kept, newKey: uuid() };
         return await store.write((tx) => conclude(tx, intent, result, circumstances));
       } finally {
         this.#inFlight.delete(intent.seq);
         announce();
       }
     };
-    return { final, answered, concluded: keepIn(this.#concluding, write()) };
+    return keepIn(this.#concluding, write());
+  }
+
+  /** What the app's policy makes of a conflict that no page saw. */
+  async #resolve(
+    intent: Intent,
+    body: ArrayBuffer | undefined,
+    verdict: Verdict,
+  ): Promise<Circumstances['resolution']> {
+    if (verdict.kind !== 'conflict') return undefined;
+    const choice = await resolutionOf(this.#options.onConflict, verdict.conflict, { intent, body });
+    if (choice === 'ask') return undefined;
+    return { choice, body: typeof choice === 'object' ? choice.body : body };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Place } from './backlog.js';
 import { readOrSetAside } from './damaged.js';
 import type { Intent, WaitsFor } from './intent.js';
 import { depart } from './ledger.js';
+import { isPaused } from './pause.js';
 import { recordKeys } from './records.js';
 import type { Entry, ReadTransaction, RecordKey, WriteTransaction } from './store.js';
 
@@ -29,7 +30,7 @@ export interface TakeOptions {
  */
 export async function take(tx: WriteTransaction, options: TakeOptions): Promise<Intent[]> {
   const { principal, owner, now, limit, down } = options;
-  if (await tx.get(recordKeys.hold(principal))) return [];
+  if ((await tx.get(recordKeys.hold(principal))) || (await isPaused(tx, principal))) return [];
   const ready: Intent[] = [];
   let someSetAside = false;
   for (const origin of await dueOrigins(tx, principal)) {

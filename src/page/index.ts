@@ -1,6 +1,7 @@
 /** `holdfast`: the page's side. */
 export { connect, type ConnectOptions } from './connect.js';
 export type { Client, IntentQuery, RecordStatus, Session, Snapshot } from './client.js';
+export type { Edit } from './edited.js';
 export { currentClient, whenClient } from './current.js';
 export { toActionResult, type ActionResult } from './action-result.js';
 export { optimistic, type Loaded, type Optimistic, type OptimisticOptions } from './optimistic.js';
@@ -25,6 +26,7 @@ export {
 } from '../outbox/intent.js';
 export type { LanePolicy } from '../outbox/lane.js';
 export type { OutboxOptions, PartialOutboxOptions } from '../outbox/options.js';
+export type { ConflictingWrite, ConflictPolicy, Merge, Resolution } from '../outbox/resolution.js';
 export { problemTypes, type Problem } from '../outbox/problem.js';
 export { outcomes, type Conflict, type Outcome, type Receipt, type StoredAnswer } from '../outbox/receipt.js';
 export type { Json, SessionPointer } from '../outbox/session.js';

@@ -1,15 +1,17 @@
 import { isHeldByPages } from '../browser/held-lock.js';
 import { keyReuse, respond } from '../browser/respond.js';
-import { isWrite, writeOf } from '../browser/write-of.js';
+import { writeOf } from '../browser/write-of.js';
 import { RefusedError } from '../outbox/errors.js';
 import type { Health, LastProblem } from '../outbox/health.js';
 import type { Intent, WaitsFor } from '../outbox/intent.js';
 import type { OutboxOptions } from '../outbox/options.js';
-import type { Write } from '../outbox/outbox.js';
+import type { Outbox, Write } from '../outbox/outbox.js';
 import { recordKeys } from '../outbox/records.js';
 import type { Receipt } from '../outbox/receipt.js';
 import type { Json, SessionPointer } from '../outbox/session.js';
 import type { Client, IntentQuery, RecordStatus, Session, Snapshot } from './client.js';
+import { bytesOf, type Edit, editedHeaders } from './edited.js';
+import { pageFetch, type PageFetchContext } from './page-fetch.js';
 import type { PageOutbox } from './page-outbox.js';
 import { Triggers } from './triggers.js';
 import { Watchers } from './watchers.js';
@@ -139,11 +141,33 @@ export class PageClient implements Client {
     await this.#drain(['connection', 'backoff']);
   }
 
-  async discard(key: string): Promise<Receipt> {
-    const receipt = await this.#outbox.use((outbox) => outbox.discard(key));
-    // What waited behind it can go.
-    this.#drainLater([]);
-    return receipt;
+  discard(key: string): Promise<Receipt> {
+    return this.#act((outbox) => outbox.discard(key));
+  }
+
+  async edit(key: string, edit: Edit): Promise<string> {
+    const { body } = edit;
+    const bytes = body === undefined ? undefined : ((await bytesOf(body)) ?? null);
+    const { intent } = await this.#outbox.use((outbox) => outbox.find(key));
+    const headers = intent && editedHeaders(intent.request, edit, this.#options.secrets);
+    return this.#act((outbox) => outbox.edit(key, { body: bytes, headers }));
+  }
+
+  async resolve(key: string, resolution: 'server' | 'client' | { readonly body: BodyInit | null }): Promise<Receipt> {
+    const choice = typeof resolution === 'object' ? { body: await bytesOf(resolution.body) } : resolution;
+    return this.#act((outbox) => outbox.resolve(key, choice));
+  }
+
+  pause(): Promise<void> {
+    return this.#outbox.use((outbox) => outbox.pause());
+  }
+
+  resume(): Promise<void> {
+    return this.#act((outbox) => outbox.resume());
+  }
+
+  async identify(principal: string): Promise<void> {
+    this.#session = await this.#act((outbox) => outbox.identify(principal));
   }
 
   readSnapshot(name: string): Promise<Snapshot | undefined> {
@@ -154,26 +178,40 @@ export class PageClient implements Client {
     await this.#outbox.store.write(async (tx) => tx.put(recordKeys.snapshot(name), snapshot));
   }
 
-  async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-    const request = new Request(input, init);
-    const controlled = 'serviceWorker' in navigator && navigator.serviceWorker.controller;
-    if (controlled || !isWrite(request)) return fetch(request);
-    const write = await writeOf(request, this.#options.secrets);
-    if ((write.body?.byteLength ?? 0) > this.#options.limits.bodyBytes) return fetch(request);
-    return this.take(write, request);
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const context: PageFetchContext = {
+      capture: (request, key) => this.#capture(request, key),
+      withdraw: (key) => this.#withdraw(key),
+    };
+    return pageFetch(context, input, init);
   }
 
   /** Captures a write in this page: its own, or one that the worker could not store. */
   async take(write: Write, request?: Request): Promise<Response> {
-    const { url, method } = write.request;
+    const { url, method, redirect } = write.request;
+    const made = request ?? new Request(url, { method, ...(redirect ? { redirect } : {}) });
     try {
       const captured = await this.#outbox.capture(write);
       captured.done.catch(() => this.refresh());
-      return await respond(captured, request ?? new Request(url, { method }), this.#outbox.mode);
+      return await respond(captured, made, this.#outbox.mode);
     } catch (error) {
-      if (error instanceof RefusedError) return keyReuse(error.message);
+      if (error instanceof RefusedError) return keyReuse(made, error.message);
       throw error;
     }
+  }
+
+  async #capture(request: Request, key?: string): Promise<Response> {
+    const write = await writeOf(request, this.#options.secrets);
+    if ((write.body?.byteLength ?? 0) > this.#options.limits.bodyBytes) return fetch(request);
+    request.signal.throwIfAborted();
+    return this.take({ ...write, key: write.key ?? key }, request);
+  }
+
+  async #withdraw(key: string): Promise<boolean> {
+    const withdrawn = await this.#outbox.use((outbox) => outbox.withdraw(key));
+    // What waited behind it can go.
+    if (withdrawn) this.#drainLater([]);
+    return withdrawn;
   }
 
   /** Reads everything that is shown again; however often it is asked for, one reading runs at a time. */
@@ -221,6 +259,13 @@ export class PageClient implements Client {
   #drainLater(cut: readonly WaitsFor[]): void {
     // Its failures are told by health, which is read again.
     this.#drain(cut).catch(() => this.refresh());
+  }
+
+  /** Does something that may let a write go. */
+  async #act<T>(action: (outbox: Outbox) => Promise<T>): Promise<T> {
+    const result = await this.#outbox.use(action);
+    this.#drainLater([]);
+    return result;
   }
 
   /** Asks the worker to drain; where there is none, or the page holds its writes itself, drains here. */

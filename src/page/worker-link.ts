@@ -70,9 +70,7 @@ async function reply(port: MessagePort, answering: Promise<Response>): Promise<v
     const answer = await answering;
     // Its head came, so the server did its work; a body that breaks changes nothing about that.
     const body = await answer.arrayBuffer().catch(() => new ArrayBuffer(0));
-    // A redirect that the page wants to follow itself can't be passed on, only that there was one.
-    const status = answer.type === 'opaqueredirect' ? 303 : answer.status;
-    post({ type: 'answer', status, headers: [...answer.headers], body }, [body]);
+    post({ type: 'answer', status: answer.status, headers: [...answer.headers], body }, [body]);
   } catch (error) {
     post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
   }

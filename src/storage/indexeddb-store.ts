@@ -1,6 +1,7 @@
-import { promisifyRequest, type UseStore } from 'idb-keyval';
+import type { UseStore } from 'idb-keyval';
 import { HoldfastError, StorageError, UsageError } from '../outbox/errors.js';
-import type { Entry, Range, RecordKey, Store, WriteTransaction } from '../outbox/store.js';
+import type { Store, WriteTransaction } from '../outbox/store.js';
+import { transactionOn } from './transaction-on.js';
 import { createUseStore, type UseStoreOptions } from './use-store.js';
 
 /** The name of the one object store. */
@@ -60,29 +61,6 @@ function completion(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-function transactionOn(store: IDBObjectStore): WriteTransaction {
-  return {
-    get: (key) => promisifyRequest(store.get([...key])),
-    list: async (range, limit) => {
-      const [keys, values] = await Promise.all([
-        promisifyRequest(store.getAllKeys(keyRange(range), limit)),
-        promisifyRequest(store.getAll(keyRange(range), limit)),
-      ]);
-      return keys.map((key, index): Entry => [key as RecordKey, values[index]]);
-    },
-    count: (range) => promisifyRequest(store.count(keyRange(range))),
-    put: (key, value) => void store.put(value, [...key]),
-    delete: (key) => void store.delete([...key]),
-  };
-}
-
-/** An empty array sorts after every number and string, so it closes a range of array keys. */
-function keyRange({ prefix, upTo, after }: Range): IDBKeyRange {
-  const lower = after === undefined ? [...prefix] : [...prefix, ...after, []];
-  const upper = upTo === undefined ? [...prefix, []] : [...prefix, upTo, []];
-  return IDBKeyRange.bound(lower, upper);
-}
-
 function abort(transaction: IDBTransaction): void {
   try {
     transaction.abort();
@@ -105,8 +83,11 @@ export function asStorageError(error: unknown): unknown {
     case 'UnknownError':
     case 'DataError':
     case 'NotReadableError':
-    case 'VersionError':
       return new StorageError('corrupt', message, { cause: error });
+    case 'VersionError':
+      return new StorageError('closed', 'A newer version of this app has taken the storage over: reload this page.', {
+        cause: error,
+      });
     case 'DataCloneError':
       return new UsageError(`This value can’t be stored: ${error.message} Give plain data.`);
     case 'SecurityError':

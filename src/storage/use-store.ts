@@ -1,5 +1,7 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
 import { StorageError } from '../outbox/errors.js';
+import { migrate, schemaVersion } from './migrations.js';
+import { transactionOn } from './transaction-on.js';
 
 export interface UseStoreOptions {
   /** How long to wait for the database to open, in ms (default 5,000): some browsers never answer. */
@@ -7,9 +9,6 @@ export interface UseStoreOptions {
   /** `'relaxed'` survives a killed browser (default), `'strict'` a power loss too. */
   readonly durability?: IDBTransactionDurability;
 }
-
-/** Rises with each change of the database's shape; migrations keep every intent. */
-const version = 1;
 
 /**
  * idb-keyval's `createStore`, with what it lacks: a time limit on opening, durability, a polite answer to
@@ -45,9 +44,11 @@ export function createUseStore(
   };
 
   const openInTime = async (): Promise<IDBDatabase> => {
-    const request = indexedDB.open(databaseName, version);
-    request.addEventListener('upgradeneeded', () => {
-      if (!request.result.objectStoreNames.contains(storeName)) request.result.createObjectStore(storeName);
+    const request = indexedDB.open(databaseName, schemaVersion);
+    request.addEventListener('upgradeneeded', ({ oldVersion }) => {
+      // However much there is to migrate: it has begun, so the database does not hang.
+      clearTimeout(timer);
+      upgrade(request, storeName, oldVersion);
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -92,4 +93,12 @@ export function createUseStore(
   };
 
   return { useStore, open, close };
+}
+
+function upgrade({ result: database, transaction }: IDBOpenDBRequest, storeName: string, from: number): void {
+  const store = database.objectStoreNames.contains(storeName)
+    ? transaction?.objectStore(storeName)
+    : database.createObjectStore(storeName);
+  // A step that fails undoes the whole upgrade, and opening fails with it: the older database stays as it was.
+  if (store) migrate(transactionOn(store), from).catch(() => transaction?.abort());
 }

@@ -14,6 +14,7 @@ const looks: Readonly<Record<MarkKind, Look>> = {
   refused: { icon: 'refused', tone: 'need' },
   overtaken: { icon: 'fork', tone: 'need' },
   discarded: { icon: 'discarded', tone: 'wait' },
+  replaced: { icon: 'again', tone: 'wait' },
 };
 
 /** How a mark looks: what waits and does not outlive its tab is at risk. */

@@ -21,6 +21,7 @@ export const markKinds = [
   'refused',
   'overtaken',
   'discarded',
+  'replaced',
 ] as const;
 export type MarkKind = (typeof markKinds)[number];
 
@@ -73,6 +74,7 @@ function settledMark({ outcome, problem }: Receipt): Mark {
   switch (outcome) {
     case 'synced':
     case 'discarded':
+    case 'replaced':
       return { kind: outcome, onlyInTab: false };
     case 'refused':
       return { kind: outcome, title: problem?.title, onlyInTab: false };

@@ -72,6 +72,7 @@ export const en: HoldfastTranslation = {
   'mark.refused-because': (title) => `Not accepted: ${title}`,
   'mark.overtaken': 'Not saved: changed elsewhere',
   'mark.discarded': 'Discarded',
+  'mark.replaced': 'Changed here: a newer version goes on',
   'mark.only-in-tab': (mark) => `${mark} (only while this tab is open)`,
 
   'count.queued': 'Waiting',

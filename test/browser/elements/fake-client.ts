@@ -22,6 +22,7 @@ export function aHealth({ counts: some, ...patch }: HealthPatch = {}): Health {
     reachable: true,
     counts,
     waiting: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    paused: false,
     damaged: 0,
     oldestAt: undefined,
     nextAttemptAt: undefined,
@@ -45,6 +46,7 @@ export function anIntent(patch: Partial<Intent> = {}): Intent {
     createdAt: Date.UTC(2026, 10, 3, 13, 20),
     state: 'queued',
     attempts: 0,
+    mayBeApplied: false,
     counted: 0,
     ...patch,
   };

@@ -34,6 +34,7 @@ test('says each place where a write can be', async ({ page, stage }) => {
     ],
     [settled('conflict'), 'Not saved: changed elsewhere', 'conflict'],
     [settled('discarded'), 'Discarded', 'discarded'],
+    [settled('replaced'), 'Changed here: a newer version goes on', 'replaced'],
   ];
   for (const [status, words, state] of all) {
     await stage.mark('reading-4', status);

@@ -22,7 +22,17 @@ test('a refusal whose body never ends is judged by its status', async () => {
     announce: () => undefined,
     network: { send: () => Promise.resolve(endless) },
   };
-  const attempting = attempt(environment, outboxOptions(), anIntent(), undefined);
+  const attempting = attempt(environment, outboxOptions(), anIntent(), undefined, {});
   await clock.advance(1000);
   expect((await attempting).verdict).toMatchObject({ kind: 'retrying', answered: true });
+});
+
+test.each([
+  ['a script', '*/*', { html: false }],
+  ['a form', 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8', { html: true }],
+])('where data is expected, a page that answers %s is taken for the server’s or not', async (_, accept, { html }) => {
+  const w = world({ expects: 'data' });
+  w.wire.script = () => ({ status: 200, headers: { 'content-type': 'text/html' } });
+  const { kind } = await w.engine().write('/notes', { headers: { accept } });
+  expect(kind).toBe(html ? 'answered' : 'queued');
 });

@@ -11,10 +11,11 @@ interface Given {
   readonly body?: unknown;
   readonly elsewhere?: boolean;
   readonly expects?: 'any' | 'data';
+  readonly signIn?: readonly number[];
 }
 
-function verdictOn({ status, headers = {}, body, elsewhere = false, expects = 'any' }: Given): Verdict {
-  return classify({ status, headers, elsewhere }, bytesOf(body), expects, now);
+function verdictOn({ status, headers = {}, body, elsewhere = false, expects = 'any', signIn = [401] }: Given): Verdict {
+  return classify({ status, headers, elsewhere }, bytesOf(body), { expects, signIn }, now);
 }
 
 const html = { 'content-type': 'text/html; charset=utf-8' };

@@ -10,6 +10,7 @@ test('an outbox that was never used is well', async () => {
     problem: undefined,
     counts: noCounts,
     waiting: 0,
+    paused: false,
     damaged: 0,
     oldestAt: undefined,
     nextAttemptAt: undefined,

@@ -30,10 +30,33 @@ test('receipts are deleted when they are old enough, and not sooner', async () =
   await audit(w.store);
 });
 
-test('a long list is cut by one drain after another', async () => {
-  const w = world({ receipts: { count: 0 } });
+test('the list is kept short by every write, also where nothing ever drains', async () => {
+  const w = world({ receipts: { count: 3 } });
   const engine = w.engine();
-  for (let index = 0; index < 250; index += 1) await engine.write('/notes');
+  for (let index = 0; index < 10; index += 1) await (await engine.write('/notes')).done;
+  expect(await w.receipts()).toHaveLength(3);
+  await audit(w.store);
+});
+
+test('the oldest receipts go when all answers together are too many bytes', async () => {
+  const w = world({ receipts: { bytes: 10 } });
+  const engine = w.engine();
+  w.wire.script = () => ({ status: 200, body: 'four' });
+  for (const key of ['a', 'b', 'c', 'd']) {
+    await (
+      await engine.write('/notes', { key })
+    ).done;
+    await w.clock.advance(1);
+  }
+  expect((await w.receipts()).map(({ key }) => key)).toEqual(['c', 'd']);
+  await audit(w.store);
+});
+
+test('a long list is cut by one drain after another', async () => {
+  const w = world();
+  const writer = w.engine();
+  for (let index = 0; index < 250; index += 1) await writer.write('/notes');
+  const engine = w.engine({ receipts: { count: 0 } });
   await engine.outbox.drain();
   expect(await w.receipts()).toHaveLength(50);
   await engine.outbox.drain();

@@ -5,7 +5,7 @@ import { world } from './support/world.js';
 test('the session pointer is made once, and every engine sees the same', async () => {
   const w = world();
   const first = await w.engine().outbox.session();
-  expect(first).toEqual({ clientId: 'id-2', principal: '', epoch: 1, nextSeq: 1, value: null });
+  expect(first).toEqual({ clientId: 'id-1', principal: '', epoch: 1, nextSeq: 1, value: null });
   expect(await w.engine().outbox.session()).toEqual(first);
 });
 

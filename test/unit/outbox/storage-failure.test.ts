@@ -66,8 +66,8 @@ test('a failing storage does not cut off what other lanes have on the wire', asy
     ['a', '/notes/1'],
     ['b', '/notes/2'],
   ]);
-  // Recover, take, two sends, and what came of the first.
-  const engine = w.engine().meet(5, 'fails');
+  // Recover, take, a last look and a send for each of two, and what came of the first.
+  const engine = w.engine().meet(7, 'fails');
   w.wire.script = () => 'hang';
   const draining = engine.outbox.drain(['connection']);
   draining.catch(() => undefined);

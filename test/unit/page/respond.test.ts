@@ -35,9 +35,10 @@ describe('a queued write', () => {
   });
 
   test('gets the app’s own answer, with the header still', async () => {
-    const response = await respond(queued(), request, 'memory', (_, intent) =>
-      Response.json({ id: intent.key, pending: true }, { status: 201, headers: { 'x-app': '1' } }),
-    );
+    const response = await respond(queued(), request, 'memory', {
+      queuedResponse: (_, intent) =>
+        Response.json({ id: intent.key, pending: true }, { status: 201, headers: { 'x-app': '1' } }),
+    });
     expect(response.status).toBe(201);
     expect(response.headers.get('x-app')).toBe('1');
     expect(parseQueued(response.headers.get('holdfast'))).toEqual({ ...facts, storage: 'memory' });
@@ -45,8 +46,10 @@ describe('a queued write', () => {
   });
 
   test('gets the plain queued answer when the app’s own fails: it is stored all the same', async () => {
-    const response = await respond(queued(), request, 'indexeddb', () => {
-      throw new Error('A bug of the app');
+    const response = await respond(queued(), request, 'indexeddb', {
+      queuedResponse: () => {
+        throw new Error('A bug of the app');
+      },
     });
     expect(response.status).toBe(202);
     expect(parseQueued(response.headers.get('holdfast'))).toEqual(facts);
@@ -94,9 +97,10 @@ describe('a write that was settled before', () => {
 });
 
 test.each([
-  ['that nothing could hold', notKept('Full'), 507, problemTypes.notKept],
-  ['whose key is another’s', keyReuse('Taken'), 422, problemTypes.keyReuse],
-])('a write %s is refused by a problem that says so', async (_, response, status, type) => {
+  ['that nothing could hold', notKept(request, 'Full'), 507, problemTypes.notKept],
+  ['whose key is another’s', keyReuse(request, 'Taken'), 422, problemTypes.keyReuse],
+])('a write %s is refused by a problem that says so', async (_, refusal, status, type) => {
+  const response = await refusal;
   expect(response.status).toBe(status);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   expect(await response.json()).toMatchObject({ type, status, phase: 'capture' });

@@ -7,7 +7,7 @@ import { memoryStore } from '../../../src/storage/memory-store.js';
 import { audit } from '../outbox/support/audit.js';
 import { backlog, notes } from '../outbox/support/backlog.js';
 import { quiet } from '../outbox/support/clock.js';
-import { created } from '../outbox/support/wire.js';
+import { bytesOf, created } from '../outbox/support/wire.js';
 import { without } from '../outbox/support/without.js';
 import { type World, world } from '../outbox/support/world.js';
 
@@ -197,4 +197,50 @@ test('a move that fails leaves both storages as they were', async () => {
   });
   await expect(failing).rejects.toThrow('Full');
   expect(await to.read((tx) => tx.list({ prefix: [] }))).toEqual([]);
+});
+
+/** A backlog that lies in one storage and is taken over by another, which its person then uses. */
+async function takenOver() {
+  const old = world();
+  await backlog(old, old.engine(), notes('a', 'b', 'c'));
+  // A world names its new keys itself; those of the two must differ.
+  const other = world();
+  let ids = 0;
+  other.uuid = () => `other ${(ids += 1)}`;
+  await move(old.store, other.store);
+  return { old, other, engine: other.engine() };
+}
+
+describe('what a person did in the other storage', () => {
+  test('an edited write keeps its place when it comes back, with its new key and body', async () => {
+    const { old, other, engine } = await takenOver();
+    const once = await engine.outbox.edit('b', { body: bytesOf('Better') });
+    const twice = await engine.outbox.edit(once, { body: bytesOf('Best') });
+    await move(other.store, old.store);
+    await old.engine().outbox.drain(['connection']);
+    expect(old.wire.keys).toEqual(['a', twice, 'c']);
+    expect(old.wire.last(twice).body).toBe('Best');
+    const found = await old.engine().outbox.findAll(['b', once]);
+    expect(found).toMatchObject([{ receipt: { replacedBy: once } }, { receipt: { replacedBy: twice } }]);
+    await audit(old.store);
+  });
+
+  test('an edited write that was sent there is not sent again', async () => {
+    const { old, other, engine } = await takenOver();
+    const key = await engine.outbox.edit('b', { body: bytesOf('Better') });
+    await engine.outbox.drain(['connection']);
+    expect(other.wire.keys).toEqual(['a', key, 'c']);
+    await move(other.store, old.store);
+    expect(await old.states()).toEqual({});
+    expect((await old.engine().outbox.find(key)).receipt).toMatchObject({ outcome: 'synced' });
+    await audit(old.store);
+  });
+
+  test('a pause goes on', async () => {
+    const { old, other, engine } = await takenOver();
+    await engine.outbox.pause();
+    await move(other.store, old.store);
+    await old.engine().outbox.drain(['connection']);
+    expect(old.wire.keys).toEqual([]);
+  });
 });

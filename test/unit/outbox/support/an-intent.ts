@@ -14,6 +14,7 @@ export function anIntent(patch: Partial<Intent> = {}): Intent {
     createdAt: 0,
     state: 'queued',
     attempts: 0,
+    mayBeApplied: false,
     counted: 0,
     ...patch,
   };

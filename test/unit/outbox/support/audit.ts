@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import type { Intent } from '../../../../src/outbox/intent.js';
-import { type KeyRecord, type LaneRecord, noCounts, recordKeys } from '../../../../src/outbox/records.js';
+import { isInBacklog } from '../../../../src/outbox/backlog.js';
+import { add } from '../../../../src/outbox/receipts.js';
+import { type KeyRecord, type LaneRecord, noCounts, noReceipts, recordKeys } from '../../../../src/outbox/records.js';
 import type { Receipt } from '../../../../src/outbox/receipt.js';
 import type { RecordKey, Store } from '../../../../src/outbox/store.js';
 
@@ -33,6 +35,10 @@ export async function audit(store: Store): Promise<void> {
     paths(intents.filter(({ bodyBytes }) => bodyBytes > 0).map(({ principal, seq }) => ['body', principal, seq])),
   );
 
+  expect(of('receipts')[0]?.[1] ?? noReceipts, 'receipts are counted').toEqual(
+    receipts.reduce((totals, receipt) => add(totals, receipt, 1), noReceipts),
+  );
+
   const discarded = new Set(receipts.filter(({ outcome }) => outcome === 'discarded').map(({ seq }) => seq));
   // What was discarded on its way may still be on the wire.
   const marks = keysOf(of('sending')).filter((key) => !discarded.has(key.at(-1) as number));
@@ -51,7 +57,7 @@ function auditLanes(of: (kind: string) => Records, intents: readonly Intent[]): 
   for (const intent of intents) {
     const { key, state } = intent;
     const inBacklog = ordered.has(placeOf(intent));
-    if (state === 'parked' || state === 'conflict') expect(inBacklog, `${key} lets its lane go on`).toBe(false);
+    if (!isInBacklog(intent)) expect(inBacklog, `${key} lets its lane go on`).toBe(false);
     // One that is sent live is on its way without having been in a backlog.
     else if (state !== 'sending') expect(inBacklog, `${key} is in its lane's backlog`).toBe(true);
   }
@@ -64,7 +70,7 @@ function auditLanes(of: (kind: string) => Records, intents: readonly Intent[]): 
   const expected = new Map<string, LaneRecord>();
   for (const [place, inLane] of lanes) {
     const head = inLane.toSorted((a, b) => a.seq - b.seq)[0];
-    const stopped = !head || head.state === 'held' || head.state === 'sending';
+    const stopped = !head || ['held', 'sending', 'parked', 'conflict'].includes(head.state);
     const waiting = inLane.length;
     expected.set(
       place,
@@ -100,8 +106,8 @@ function placeOf({ principal, lane, seq }: Intent): string {
   return JSON.stringify(recordKeys.order(principal, lane, seq));
 }
 
-function keyOfReceipt({ key, settledAt, seq }: Receipt): [string, KeyRecord] {
-  return [key, { receipt: recordKeys.receipt(settledAt, seq) }];
+function keyOfReceipt(receipt: Receipt): [string, KeyRecord] {
+  return [receipt.key, { receipt: recordKeys.receipt(receipt) }];
 }
 
 function keyOfIntent({ key, principal, seq }: Intent): [string, KeyRecord] {

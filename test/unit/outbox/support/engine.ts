@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly locks: Locks;
   readonly wire: Wire;
   readonly clock: Clock;
-  readonly uuid: () => string;
+  uuid: () => string;
   /** Names of the locks that engines hold while they live. */
   readonly livingOwners: Map<string, Engine>;
   /** What every engine's dice show. */
@@ -90,12 +90,15 @@ export class Engine {
 
   #environment(): Environment {
     const { store, wire, clock, locks, uuid, livingOwners } = this.#world;
+    const surroundings = this.#world;
     return {
       clock: { now: () => clock.now(), wait: (ms) => this.#awaited(clock.wait(ms)) },
       random: () => this.#world.random,
       uuid,
       announce: () => undefined,
-      authorize: async (request, intent) => (await this.#world.authorize?.(request, intent)) ?? {},
+      get authorize() {
+        return surroundings.authorize;
+      },
       network: { send: (outgoing) => this.#step('network', () => wire.send(this.name, outgoing)) },
       store: {
         mode: store.mode,

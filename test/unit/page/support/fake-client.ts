@@ -12,6 +12,7 @@ const health: Health = {
   reachable: true,
   counts: noCounts,
   waiting: 0,
+  paused: false,
   damaged: 0,
   oldestAt: undefined,
   nextAttemptAt: undefined,
