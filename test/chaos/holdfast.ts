@@ -7,8 +7,8 @@ type App = Element & { readonly client: Client };
 
 const words: Record<Words, RegExp> = {
   memory: /only while this tab is open/,
-  // What `<holdfast-status>` says when the outbox was deleted under the page.
-  erased: /deleted/i,
+  // Not what is said of damaged records: “set aside, not deleted”.
+  erased: /(?<!not )deleted/,
 };
 
 /** The demo "Rounds", with its own worker. */

@@ -110,17 +110,13 @@ function scene(random: Random, writes: Writes, act: Act, tabs: number): Scene {
 }
 
 function momentOf(random: Random, act: Act): Moment {
-  switch (act) {
-    case 'cut quota':
-      return 'backlog';
-    case 'clear site data':
-    case 'delete database':
-      return random.pick(['backlog', 'drain']);
-    case 'kill browser':
-      return random.pick(['send', 'drain', 'drain', 'answered', 'backlog']);
-    default:
-      return random.pick(['send', 'drain']);
-  }
+  const moments: Partial<Record<Act, readonly [Moment, ...Moment[]]>> = {
+    'cut quota': ['backlog'],
+    'clear site data': ['backlog', 'drain'],
+    'delete database': ['backlog', 'drain'],
+    'kill browser': ['send', 'drain', 'drain', 'answered', 'backlog'],
+  };
+  return random.pick(moments[act] ?? ['send', 'drain']);
 }
 
 /** At most one burst for each tab. */

@@ -120,13 +120,8 @@ export class World {
   }
 
   #faultOf(trouble: Trouble): Fault {
-    switch (trouble) {
-      case 'busy':
-        return { kind: 'answer', status: 503, body: { type: 'about:blank', title: 'Busy', status: 503 } };
-      case 'slow':
-        return { kind: 'delay', until: this.#gate.opened };
-      default:
-        return { kind: trouble };
-    }
+    if (trouble === 'slow') return { kind: 'delay', until: this.#gate.opened };
+    if (trouble !== 'busy') return { kind: trouble };
+    return { kind: 'answer', status: 503, body: { type: 'about:blank', title: 'Busy', status: 503 } };
   }
 }

@@ -2,7 +2,7 @@
  * The page of the Workbox subject. What it takes for saved is what its documentation promises: a request that failed is
  * in the queue. It looks, so that no write is held against Workbox that never got there.
  */
-interface StoredEntry {
+export interface StoredEntry {
   readonly requestData: { readonly headers?: Readonly<Record<string, string>> };
 }
 
@@ -33,5 +33,3 @@ async function queuedKeys(): Promise<string[]> {
 const chaosIsQueued = async (key: string) => (await queuedKeys()).includes(key);
 
 Object.assign(globalThis, { queuedKeys, chaosIsQueued });
-
-export {};
