@@ -95,7 +95,10 @@ async function calm(stage: Stage, number: number): Promise<{ verdict: Verdict; u
   let movedAt = Date.now();
   const look = async () => {
     const now = await subject.waiting(life.page);
-    if (now.sendable !== sendable) movedAt = Date.now();
+    if (now.sendable !== sendable) {
+      movedAt = Date.now();
+      journal(`calm: ${now.sendable} wait`);
+    }
     ({ sendable, keys } = now);
     await life.nudge('connection');
     return sendable === 0 || Date.now() - movedAt > stuckAfter;

@@ -107,7 +107,9 @@ export class Wire {
       path: incoming.url ?? '',
       key: incoming.headers['idempotency-key']?.toString().replaceAll('"', ''),
     };
-    const body = await readAll(incoming);
+    const body = await readAll(incoming).catch(() => undefined);
+    // The browser broke off, or died, while it sent.
+    if (!body) return;
     if (isWrite(seen)) this.writes.push(seen);
     const rule = this.#rules.find(({ left, matches }) => left > 0 && matches(seen));
     if (rule) rule.left -= 1;

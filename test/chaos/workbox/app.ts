@@ -8,17 +8,22 @@ export interface StoredEntry {
 
 await navigator.serviceWorker.register('/worker.js', { type: 'module' });
 
+/** Workbox's database; `undefined` where there is none. */
+async function openQueue(): Promise<IDBDatabase | undefined> {
+  const request = indexedDB.open('workbox-background-sync');
+  // Not ours to make: Workbox would find it in a shape that it does not know.
+  request.addEventListener('upgradeneeded', () => request.transaction?.abort());
+  return new Promise((resolve) => {
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => resolve(undefined));
+  });
+}
+
 /** The keys of all requests in Workbox's queue. */
 async function queuedKeys(): Promise<string[]> {
-  const databases = await indexedDB.databases();
-  if (!databases.some(({ name }) => name === 'workbox-background-sync')) return [];
-  const database = await new Promise<IDBDatabase>((resolve, reject) => {
-    const request = indexedDB.open('workbox-background-sync');
-    request.addEventListener('success', () => resolve(request.result));
-    request.addEventListener('error', () => reject(new Error(String(request.error))));
-  });
+  const database = await openQueue();
+  if (!database) return [];
   try {
-    if (!database.objectStoreNames.contains('requests')) return [];
     const entries = await new Promise<StoredEntry[]>((resolve, reject) => {
       const request = database.transaction('requests').objectStore('requests').getAll();
       request.addEventListener('success', () => resolve(request.result as StoredEntry[]));
