@@ -29,13 +29,8 @@ export interface CaptureContext {
 export async function capture(event: FetchEvent, context: CaptureContext): Promise<Response> {
   const { engine, options } = context;
   const { request } = event;
-  const write = await writeOf(request, options.secrets);
-  const size = write.body?.byteLength ?? 0;
-  if (size > options.limits.bodyBytes) {
-    if (self.location.hostname === 'localhost')
-      console.warn(`Holdfast: ${request.url} was not captured: its body of ${size} bytes is over limits.bodyBytes.`);
-    return fetch(request);
-  }
+  const write = await writeOf(request, options);
+  if (!write) return fetch(request);
   try {
     const outbox = await engine.open();
     if (!outbox) return await withoutStorage(event, write, options);

@@ -1,33 +1,37 @@
-/// <reference lib="webworker" />
-import { browserEnvironment } from '../src/browser/environment.js';
-import { isHeldByPages } from '../src/browser/held-lock.js';
-import { channelName } from '../src/browser/messages.js';
-import type { Authorize } from '../src/outbox/environment.js';
+import type { Environment } from '../src/outbox/environment.js';
 import { StorageError } from '../src/outbox/errors.js';
 import type { WaitsFor } from '../src/outbox/intent.js';
 import type { OutboxOptions } from '../src/outbox/options.js';
 import { Outbox } from '../src/outbox/outbox.js';
-import { chooseStore } from '../src/storage/choose.js';
-import type { UseStoreOptions } from '../src/storage/use-store.js';
+import type { Store } from '../src/outbox/store.js';
+import type { Choice } from '../src/storage/choose.js';
 
 /** How long a storage that could not be used is left alone before it is tried again, in ms. */
 const secondTry = 30_000;
 
+/** What a worker's engine needs of its browser; a simulator can be all of it. */
+export interface WorkerSurroundings {
+  /** Finds out whether IndexedDB can be used, by using it. */
+  choose(): Promise<Choice>;
+  /** What an engine on this store needs. */
+  environment(store: Store): Environment;
+  /** Whether a page holds writes in its memory. */
+  isHeldByPages(): Promise<boolean>;
+  /** Runs something later, if this worker lives so long; `wait` in ms. */
+  later(wait: number, run: () => void): void;
+}
+
 /** The worker's outbox on IndexedDB, opened when it is first needed. */
 export class Engine {
   readonly #options: OutboxOptions;
-  readonly #storage: UseStoreOptions;
-  readonly #authorize: Authorize | undefined;
-  readonly #channel: BroadcastChannel;
+  readonly #surroundings: WorkerSurroundings;
   #outbox: Promise<Outbox | undefined> | undefined;
   #pagesHold: Promise<boolean>;
 
-  constructor(options: OutboxOptions, storage: UseStoreOptions, authorize?: Authorize) {
+  constructor(options: OutboxOptions, surroundings: WorkerSurroundings) {
     this.#options = options;
-    this.#storage = storage;
-    this.#authorize = authorize;
-    this.#channel = new BroadcastChannel(channelName(options.name));
-    this.#pagesHold = isHeldByPages(options.name);
+    this.#surroundings = surroundings;
+    this.#pagesHold = surroundings.isHeldByPages();
   }
 
   /**
@@ -36,7 +40,7 @@ export class Engine {
    */
   async open(): Promise<Outbox | undefined> {
     // A page that is closed tells nobody; its lock does.
-    if (await this.#pagesHold) this.#pagesHold = isHeldByPages(this.#options.name);
+    if (await this.#pagesHold) this.#pagesHold = this.#surroundings.isHeldByPages();
     if (await this.#pagesHold) return undefined;
     this.#outbox ??= this.#choose();
     return this.#outbox;
@@ -44,7 +48,7 @@ export class Engine {
 
   /** A page tells that it holds writes in its memory, or holds none any more. The lock knows which. */
   askPages(): void {
-    this.#pagesHold = isHeldByPages(this.#options.name);
+    this.#pagesHold = this.#surroundings.isHeldByPages();
   }
 
   /** Sends what is due. A storage that fails leaves everything as it was, for a later drain. */
@@ -58,12 +62,11 @@ export class Engine {
   }
 
   async #choose(): Promise<Outbox | undefined> {
-    const { store } = await chooseStore(this.#options.name, this.#storage);
+    const { store } = await this.#surroundings.choose();
     if (!store) {
-      setTimeout(() => (this.#outbox = undefined), secondTry);
+      this.#surroundings.later(secondTry, () => (this.#outbox = undefined));
       return undefined;
     }
-    const announce = () => this.#channel.postMessage('changed');
-    return new Outbox(browserEnvironment(store, announce, this.#authorize), this.#options);
+    return new Outbox(this.#surroundings.environment(store), this.#options);
   }
 }

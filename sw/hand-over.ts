@@ -19,7 +19,9 @@ export async function handOver(
 ): Promise<Response | undefined> {
   if (!client) return undefined;
   const { port1: port, port2 } = new MessageChannel();
-  const message: HandOver = { type: 'holdfast:hand-over', outbox, write };
+  // The page has half of that time, and its word the other half to come back.
+  const until = Date.now() + takenTimeout / 2;
+  const message: HandOver = { type: 'holdfast:hand-over', outbox, write, until };
   try {
     return await new Promise<Response | undefined>((resolve, reject) => {
       const nobody = setTimeout(() => resolve(undefined), takenTimeout);

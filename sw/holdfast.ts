@@ -10,6 +10,7 @@ import { capture } from './capture.js';
 import { Engine } from './engine.js';
 import { type Match, matcher } from './match.js';
 import { type SyncEvent, SyncTags } from './sync.js';
+import { workerSurroundings } from './worker-surroundings.js';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -49,7 +50,7 @@ export function holdfast({
 }: WorkerOptions): void {
   const options = outboxOptions(rest);
   const captures = matcher(match, self.location.origin);
-  const engine = new Engine(options, storage, authorize);
+  const engine = new Engine(options, workerSurroundings(options.name, storage, authorize));
   const tags = new SyncTags(options.name);
 
   /** A worker starts when something happens, so that something is a chance to go on with what waits. */

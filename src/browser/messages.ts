@@ -13,6 +13,11 @@ export interface HandOver {
   readonly type: 'holdfast:hand-over';
   readonly outbox: string;
   readonly write: Write;
+  /**
+   * Until when the page may take it (ms since the Unix epoch). After that the worker answers by itself, and what the page
+   * was told must stay true.
+   */
+  readonly until: number;
 }
 
 /** The page's replies to a hand-over, in this order. */
@@ -40,8 +45,9 @@ export function parsePageMessage(data: unknown, outbox: string): PageMessage | u
 /** Reads a hand-over to a page; `undefined` when the message is something else. */
 export function parseHandOver(data: unknown, outbox: string): HandOver | undefined {
   if (!isFor(data, outbox) || data['type'] !== 'holdfast:hand-over') return undefined;
-  const write = data['write'];
-  return typeof write === 'object' && write !== null && 'request' in write ? (data as unknown as HandOver) : undefined;
+  const { write, until } = data;
+  const isWhole = typeof write === 'object' && write !== null && 'request' in write && typeof until === 'number';
+  return isWhole ? (data as unknown as HandOver) : undefined;
 }
 
 function isFor(data: unknown, outbox: string): data is Record<string, unknown> {

@@ -1,7 +1,7 @@
-import { StorableRequest } from 'workbox-background-sync/StorableRequest.js';
 import { headerNames, parseKey } from '../outbox/headers.js';
-import type { StoredRequest } from '../outbox/intent.js';
+import type { OutboxOptions } from '../outbox/options.js';
 import type { Write } from '../outbox/outbox.js';
+import { bodyOf } from './body-of.js';
 
 const writeMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -14,30 +14,41 @@ export function isWrite({ method }: Request): boolean {
  * Turns a page's request into a write: its body as bytes (a `FormData` keeps the boundary that its `Content-Type`
  * names), and the headers that must not be stored apart from those that may.
  *
- * @param secrets lower-case names of headers that are never stored
+ * @param options.secrets lower-case names of headers that are never stored
+ * @param options.limits what is larger is no write: in development the console says so
+ * @returns `undefined` when its body is too large; the request can still be sent
  */
-export async function writeOf(request: Request, secrets: readonly string[]): Promise<Write> {
-  const storable = (await StorableRequest.fromRequest(request)).toObject();
-  const { url, method = request.method, headers, body } = storable;
+export async function writeOf(
+  request: Request,
+  { secrets, limits: { bodyBytes } }: Pick<OutboxOptions, 'secrets' | 'limits'>,
+): Promise<Write | undefined> {
+  const body = await bodyOf(request, bodyBytes);
+  if (body === 'too-large') {
+    if (location.hostname === 'localhost')
+      console.warn(`Holdfast: ${request.url} was not captured: its body is over limits.bodyBytes (${bodyBytes}).`);
+    return undefined;
+  }
   const stored: Record<string, string> = {};
   const secret: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
+  for (const [name, value] of request.headers) {
     if (name === headerNames.key || name === headerNames.traceparent) continue;
     (secrets.includes(name) ? secret : stored)[name] = value;
   }
-  const key = request.headers.get(headerNames.key);
-  // A `no-cors` request (a beacon is one) drops the headers that an attempt needs; to its own origin none has to be.
-  if (request.mode === 'no-cors') storable.mode = 'same-origin';
-  const kept = ['mode', 'credentials', 'redirect', 'referrer', 'referrerPolicy'] as const;
-  const rest = Object.fromEntries(
-    kept.flatMap((name) => (storable[name] === undefined ? [] : [[name, storable[name]]])),
-  );
+  const { url, method, credentials, redirect, referrer, referrerPolicy } = request;
   return {
     // An empty field names nothing, and would be the same for all.
-    key: parseKey(key ?? '') || undefined,
+    key: parseKey(request.headers.get(headerNames.key) ?? '') || undefined,
     traceparent: request.headers.get(headerNames.traceparent) ?? undefined,
-    request: { ...(rest as Partial<StoredRequest>), url, method, headers: stored },
-    body: body instanceof ArrayBuffer && body.byteLength > 0 ? body : undefined,
+    request: { url, method, headers: stored, mode: modeOf(request), credentials, redirect, referrer, referrerPolicy },
+    body,
     secrets: secret,
   };
+}
+
+/**
+ * The mode of a write's attempts. A navigation can't be made by a script; and a `no-cors` request (a beacon is one) drops
+ * the headers that an attempt needs, and to its own origin none has to be.
+ */
+function modeOf({ mode }: Request): RequestMode {
+  return mode === 'navigate' || mode === 'no-cors' ? 'same-origin' : mode;
 }

@@ -10,15 +10,19 @@ import { rebasedHeaders, type Resolution } from './resolution.js';
 import type { WriteTransaction } from './store.js';
 
 /**
- * Makes an intent due now, in its old place and under its old key, with its attempts counted from zero.
+ * Makes an intent due, in its old place and under its old key, with its attempts counted from zero: now, or at the time
+ * that the server named.
  *
  * @throws UsageError when no such intent waits
  */
 export async function retryIntent(tx: WriteTransaction, key: string): Promise<void> {
   const intent = await waitingIntent(tx, key);
   if (intent.state === 'sending') return;
-  const { state, waitsFor } = intent;
-  await postpone(tx, state === 'retrying' && waitsFor === 'server' ? { ...intent, counted: 0 } : fresh(intent));
+  const { waitsFor, notBefore, problem } = intent;
+  await postpone(
+    tx,
+    waitsFor === 'server' ? { ...fresh(intent), state: 'retrying', waitsFor, notBefore, problem } : fresh(intent),
+  );
 }
 
 /**

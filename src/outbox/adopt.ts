@@ -1,6 +1,7 @@
 import { type Intent, readableIntent } from './intent.js';
 import { enqueue, isInBacklog } from './backlog.js';
 import { intentByKey, receiptByKey } from './by-key.js';
+import { releaseOne } from './hold.js';
 import { postpone, settle } from './ledger.js';
 import { pause } from './pause.js';
 import { putReceipt } from './receipts.js';
@@ -54,6 +55,7 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
   for (const receipt of receipts) {
     const known = await intentByKey(tx, receipt.key);
     const successor = lastOf(successors, receipt.key);
+    if (known?.state === 'held') await releaseOne(tx, known.principal, known.seq);
     // It was edited there: here too it keeps its place, and what became of it is told under its new key.
     if (known && successor !== receipt.key) await rename(tx, known, successor, receipt);
     else if (known) await settle(tx, known, receipt);
@@ -67,6 +69,7 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
     const state = isLost || theirs.state === 'held' ? 'queued' : theirs.state;
     const mayBeApplied = isLost || theirs.mayBeApplied;
     if (known) {
+      if (known.state === 'held') await releaseOne(tx, known.principal, known.seq);
       if (body) tx.put(recordKeys.body(known.principal, known.seq), body);
       else tx.delete(recordKeys.body(known.principal, known.seq));
       await postpone(tx, { ...theirs, state, mayBeApplied, seq: known.seq });

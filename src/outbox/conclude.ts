@@ -111,10 +111,13 @@ function kept(
     }
     case 'retrying': {
       const counted = intent.counted + (verdict.answered || othersAnswered ? 1 : 0);
-      if (counted >= retry.attempts || now - intent.createdAt > retry.maxAge)
-        return { ...intent, state: 'parked', holdsLane, counted, problem };
-      const wait = backoff(Math.max(1, intent.attempts), retry, random);
       const asked = verdict.retryAfter ?? 0;
+      if (counted >= retry.attempts || now - intent.createdAt > retry.maxAge) {
+        // Also a person's retry comes no sooner than the server has asked for.
+        const server = asked > 0 ? ({ notBefore: now + asked, waitsFor: 'server' } as const) : undefined;
+        return { ...intent, ...server, state: 'parked', holdsLane, counted, problem };
+      }
+      const wait = backoff(Math.max(1, intent.attempts), retry, random);
       const waitsFor = asked > 0 ? 'server' : verdict.answered ? 'backoff' : 'connection';
       const notBefore = now + Math.max(wait, asked);
       return { ...intent, state: 'retrying', counted, notBefore, waitsFor, problem };

@@ -27,6 +27,14 @@ export interface LastProblem extends Problem {
   readonly at: number;
 }
 
+/** The database was deleted, with the site's data or by the browser, and what waited in it. */
+export interface Erasure {
+  /** When an open page noticed (ms since the Unix epoch). */
+  readonly at: number;
+  /** How many writes were known to wait. */
+  readonly waiting: number;
+}
+
 /** The one snapshot that components, apps and operators read. */
 export interface Health {
   readonly mode: StorageMode;
@@ -45,6 +53,8 @@ export interface Health {
   /** When the next attempt is due (ms since the Unix epoch); a time in the past means now. */
   readonly nextAttemptAt: number | undefined;
   readonly problem: LastProblem | undefined;
+  /** Absent unless an open page noticed one; `client.dismissErased()` ends it. */
+  readonly erased?: Erasure | undefined;
   readonly principal: string;
   readonly epoch: number;
 }

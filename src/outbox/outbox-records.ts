@@ -12,7 +12,7 @@ import { readHealth } from './read-health.js';
 import type { Receipt } from './receipt.js';
 import { recordKeys } from './records.js';
 import type { Resolution } from './resolution.js';
-import { joinSessions, type Json, newSession, type SessionPointer } from './session.js';
+import { joinSessions, type Json, newSession, restartedSession, type SessionPointer } from './session.js';
 import type { ReadTransaction, WriteTransaction } from './store.js';
 
 /**
@@ -165,6 +165,11 @@ export class OutboxRecords {
   /** Keeps a session pointer from before a change of storage mode going: whatever is further along wins. */
   continueSession(pointer: SessionPointer): Promise<SessionPointer> {
     return this.#updateSession((stored) => (stored ? joinSessions(stored, pointer) : pointer));
+  }
+
+  /** Goes on after the database was deleted, from the session pointer that a page still knows. */
+  restartSession(known: SessionPointer): Promise<SessionPointer> {
+    return this.#updateSession((stored) => restartedSession(stored, known, this.#environment.uuid()));
   }
 
   async #updateSession(update: (stored: SessionPointer | undefined) => SessionPointer): Promise<SessionPointer> {

@@ -26,6 +26,22 @@ export function joinSessions(first: SessionPointer, second: SessionPointer): Ses
   return { ...(isSecondFurther ? second : first), epoch, nextSeq };
 }
 
+/**
+ * The pointer after the database was deleted under a page that still knows its own: everything goes on under a new name,
+ * in a new epoch, and no place is given twice.
+ *
+ * @param stored what another engine has put there meanwhile; one in a newer epoch has been carried on already
+ */
+export function restartedSession(
+  stored: SessionPointer | undefined,
+  known: SessionPointer,
+  clientId: string,
+): SessionPointer {
+  const nextSeq = Math.max(stored?.nextSeq ?? 1, known.nextSeq);
+  if (stored && stored.clientId !== known.clientId && stored.epoch > known.epoch) return { ...stored, nextSeq };
+  return { ...known, clientId, epoch: known.epoch + 1, nextSeq };
+}
+
 /** The session pointer of a profile that has none yet. */
 export function newSession(clientId: string): SessionPointer {
   return { clientId, principal: '', epoch: 1, nextSeq: 1, value: null };

@@ -83,6 +83,8 @@ export interface Client {
    * @param principal any string that names them to this device; `''` is nobody in particular
    */
   identify(principal: string): Promise<void>;
+  /** Takes {@link Health.erased} out of health: a person has seen it. */
+  dismissErased(): void;
   /** What {@link Client.writeSnapshot} kept under this name. */
   readSnapshot(name: string): Promise<Snapshot | undefined>;
   /** Keeps the server's last snapshot on this device, beside the outbox. */

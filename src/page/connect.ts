@@ -3,8 +3,10 @@ import type { Authorize } from '../outbox/environment.js';
 import { outboxOptions, type PartialOutboxOptions } from '../outbox/options.js';
 import type { Client } from './client.js';
 import { setCurrentClient } from './current.js';
+import { ErasureWatch } from './erasure.js';
 import { PageClient } from './page-client.js';
-import { PageOutbox, type PageStorageOptions } from './page-outbox.js';
+import { PageOutbox } from './page-outbox.js';
+import { pageSurroundings, type PageStorageOptions } from './page-surroundings.js';
 import { linkWorker, type WorkerLink } from './worker-link.js';
 
 /** What a page is told. The outbox options are the worker's: give both the same. */
@@ -29,17 +31,28 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const settings = outboxOptions(rest);
   const outboxName = settings.name;
   const channel = new BroadcastChannel(channelName(outboxName));
+  const erasure = new ErasureWatch(outboxName);
   let client: PageClient | undefined;
   let link: WorkerLink | undefined;
 
   const outbox = await PageOutbox.open({
     options: settings,
-    storage,
-    authorize,
+    surroundings: pageSurroundings(
+      outboxName,
+      {
+        ...storage,
+        onChange: (change) => {
+          if (change === 'made') erasure.created();
+          storage.onChange?.(change);
+          client?.refresh();
+        },
+      },
+      authorize,
+    ),
     announce: () => client?.announce(),
     memoryChanged: () => link?.post({ type: 'holdfast:memory', outbox: outboxName }),
   });
-  const opened = await PageClient.open(outbox, settings, channel);
+  const opened = await PageClient.open(outbox, settings, channel, erasure);
   client = opened;
   setCurrentClient(opened);
   link = await linkWorker(worker, outboxName, (write) => opened.take(write));

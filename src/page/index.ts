@@ -6,7 +6,7 @@ export { currentClient, whenClient } from './current.js';
 export { toActionResult, type ActionResult } from './action-result.js';
 export { optimistic, type Loaded, type Optimistic, type OptimisticOptions } from './optimistic.js';
 export type { PendingWrite } from './pending-write.js';
-export type { PageStorageOptions } from './page-outbox.js';
+export type { PageStorageOptions } from './page-surroundings.js';
 export type { Authorize } from '../outbox/environment.js';
 export {
   DamagedRecordError,
@@ -16,7 +16,7 @@ export {
   StorageError,
   UsageError,
 } from '../outbox/errors.js';
-export type { Counts, Health, LastProblem, StorageMode, StorageReason } from '../outbox/health.js';
+export type { Counts, Erasure, Health, LastProblem, StorageMode, StorageReason } from '../outbox/health.js';
 export {
   waitingStates,
   type Intent,

@@ -11,6 +11,7 @@ import type { Receipt } from '../outbox/receipt.js';
 import type { Json, SessionPointer } from '../outbox/session.js';
 import type { Client, IntentQuery, RecordStatus, Session, Snapshot } from './client.js';
 import { bytesOf, type Edit, editedHeaders } from './edited.js';
+import type { ErasureWatch } from './erasure.js';
 import { pageFetch, type PageFetchContext } from './page-fetch.js';
 import type { PageOutbox } from './page-outbox.js';
 import { Triggers } from './triggers.js';
@@ -27,6 +28,7 @@ export class PageClient implements Client {
   readonly #channel: BroadcastChannel;
   readonly #listeners = new Set<(health: Health) => void>();
   readonly #watchers = new Watchers();
+  readonly #erasure: ErasureWatch;
   readonly #triggers = new Triggers((cut) => this.#drainAndLook(cut));
   #link: WorkerLink | undefined;
   #problem: LastProblem | undefined;
@@ -40,11 +42,13 @@ export class PageClient implements Client {
     outbox: PageOutbox,
     options: OutboxOptions,
     channel: BroadcastChannel,
+    erasure: ErasureWatch,
     first: { health: Health; session: SessionPointer },
   ) {
     this.#outbox = outbox;
     this.#options = options;
     this.#channel = channel;
+    this.#erasure = erasure;
     this.#health = first.health;
     this.#session = first.session;
     addEventListener('beforeunload', this.#warn);
@@ -53,9 +57,13 @@ export class PageClient implements Client {
   }
 
   /** @param channel on which engines hint at each other that something changed; closed with the client */
-  static async open(outbox: PageOutbox, options: OutboxOptions, channel: BroadcastChannel): Promise<PageClient> {
-    const session = await outbox.session();
-    return new PageClient(outbox, options, channel, { session, health: await outbox.health() });
+  static async open(
+    outbox: PageOutbox,
+    options: OutboxOptions,
+    channel: BroadcastChannel,
+    erasure: ErasureWatch,
+  ): Promise<PageClient> {
+    return new PageClient(outbox, options, channel, erasure, await read(outbox, erasure));
   }
 
   /** Something changed in the outbox: tells the other engines, and reads again. */
@@ -170,6 +178,11 @@ export class PageClient implements Client {
     this.#session = await this.#act((outbox) => outbox.identify(principal));
   }
 
+  dismissErased(): void {
+    this.#erasure.dismiss();
+    this.refresh();
+  }
+
   readSnapshot(name: string): Promise<Snapshot | undefined> {
     return this.#outbox.store.read(async (tx) => (await tx.get(recordKeys.snapshot(name))) as Snapshot | undefined);
   }
@@ -201,8 +214,8 @@ export class PageClient implements Client {
   }
 
   async #capture(request: Request, key?: string): Promise<Response> {
-    const write = await writeOf(request, this.#options.secrets);
-    if ((write.body?.byteLength ?? 0) > this.#options.limits.bodyBytes) return fetch(request);
+    const write = await writeOf(request, this.#options);
+    if (!write) return fetch(request);
     request.signal.throwIfAborted();
     return this.take({ ...write, key: write.key ?? key }, request);
   }
@@ -236,8 +249,8 @@ export class PageClient implements Client {
     try {
       while (this.#stale) {
         this.#stale = false;
-        this.#session = await this.#outbox.session();
-        const health = await this.#outbox.health();
+        const { session, health } = await read(this.#outbox, this.#erasure);
+        this.#session = session;
         await this.#outbox.use((outbox) => this.#watchers.refresh(outbox));
         this.#health = { ...health, problem: health.problem ?? this.#problem };
         // What is on its way may have been abandoned by a worker that was stopped: a drain finds out.
@@ -281,4 +294,14 @@ export class PageClient implements Client {
   readonly #warn = (event: BeforeUnloadEvent): void => {
     if (this.#health.mode === 'memory' && this.#health.waiting > 0) event.preventDefault();
   };
+}
+
+/** Reads health and session pointer, after a look whether the database is still there. */
+async function read(outbox: PageOutbox, erasure: ErasureWatch): Promise<{ session: SessionPointer; health: Health }> {
+  for (;;) {
+    await erasure.look(outbox);
+    const session = await outbox.session();
+    const health = await outbox.health();
+    if (erasure.know(session, health)) return { session, health: { ...health, erased: erasure.found } };
+  }
 }

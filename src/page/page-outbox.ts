@@ -1,19 +1,14 @@
-import { browserEnvironment } from '../browser/environment.js';
-import { holdLock } from '../browser/held-lock.js';
 import { memoryLockName, takeOverLockName } from '../browser/messages.js';
 import { adopt, readContents } from '../outbox/adopt.js';
 import { lockName } from '../outbox/drain.js';
-import type { Authorize } from '../outbox/environment.js';
 import { StorageError } from '../outbox/errors.js';
 import type { Health, StorageReason } from '../outbox/health.js';
 import type { OutboxOptions } from '../outbox/options.js';
 import { type Captured, Outbox, type Write } from '../outbox/outbox.js';
 import type { SessionPointer } from '../outbox/session.js';
 import type { Store } from '../outbox/store.js';
-import { type Choice, chooseStore } from '../storage/choose.js';
-import { memoryStore } from '../storage/memory-store.js';
-import type { UseStoreOptions } from '../storage/use-store.js';
-import { sessionMirror } from './session-mirror.js';
+import type { Choice } from '../storage/choose.js';
+import type { PageSurroundings } from './page-surroundings.js';
 
 /** An outbox and what it is stored in. */
 interface Held {
@@ -21,17 +16,10 @@ interface Held {
   readonly store: Store;
 }
 
-/** How a page's outbox is stored. */
-export interface PageStorageOptions extends UseStoreOptions {
-  /** `'memory'` does without IndexedDB, as where there is none. */
-  readonly mode?: 'memory';
-}
-
 /** What a page's outbox needs of the page. */
 export interface PageOutboxContext {
   readonly options: OutboxOptions;
-  readonly storage: PageStorageOptions;
-  readonly authorize?: Authorize | undefined;
+  readonly surroundings: PageSurroundings;
   readonly announce: () => void;
   /** Memory mode began or ended. */
   readonly memoryChanged: () => void;
@@ -58,7 +46,6 @@ const here = { present: () => Promise.resolve(true) };
  */
 export class PageOutbox {
   readonly #context: PageOutboxContext;
-  readonly #mirror: ReturnType<typeof sessionMirror>;
   #held: Held;
   #reason: StorageReason;
   /** When IndexedDB was last tried. */
@@ -72,9 +59,8 @@ export class PageOutbox {
 
   private constructor(context: PageOutboxContext) {
     this.#context = context;
-    this.#mirror = sessionMirror(context.options.name);
     // Until the choice is made.
-    this.#held = this.#hold(memoryStore());
+    this.#held = this.#hold(this.#context.surroundings.memory());
     this.#reason = 'ok';
   }
 
@@ -82,8 +68,15 @@ export class PageOutbox {
   static async open(context: PageOutboxContext): Promise<PageOutbox> {
     const page = new PageOutbox(context);
     const choice = await page.#choose();
-    if (choice.store) await page.#useDurable(choice.store);
-    else await page.#useMemory(choice.reason, choice.readable);
+    if (!choice.store) await page.#useMemory(choice.reason, choice.readable);
+    else
+      try {
+        await page.#useDurable(choice.store);
+      } catch (error) {
+        // It worked when it was tried, and fails now.
+        if (!(error instanceof StorageError)) throw error;
+        await page.#useMemory(error.reason, choice.store);
+      }
     return page;
   }
 
@@ -125,7 +118,7 @@ export class PageOutbox {
   /** The session pointer, copied for pages that must start without IndexedDB. */
   async session(): Promise<SessionPointer> {
     const session = await this.use((outbox) => outbox.session());
-    this.#mirror.write(session);
+    this.#context.surroundings.mirror.write(session);
     return session;
   }
 
@@ -164,7 +157,7 @@ export class PageOutbox {
 
   /** As {@link promote}, but not more often than every few seconds: an IndexedDB that hangs costs time to try. */
   async promoteNowAndThen(): Promise<void> {
-    if (Date.now() < (this.nextTrialAt ?? Infinity)) return;
+    if (this.#context.surroundings.now() < (this.nextTrialAt ?? Infinity)) return;
     await this.promote().catch(() => undefined);
   }
 
@@ -176,14 +169,13 @@ export class PageOutbox {
   }
 
   #choose(): Promise<Choice> {
-    this.#triedAt = Date.now();
-    const { options, storage } = this.#context;
-    return chooseStore(options.name, storage, storage.mode);
+    this.#triedAt = this.#context.surroundings.now();
+    return this.#context.surroundings.choose();
   }
 
   #hold(store: Store): Held {
-    const { announce, authorize, options } = this.#context;
-    return { store, outbox: new Outbox(browserEnvironment(store, announce, authorize), options) };
+    const { announce, options, surroundings } = this.#context;
+    return { store, outbox: new Outbox(surroundings.environment(store, announce), options) };
   }
 
   /** Runs one change of mode after the other; captures wait for them, and not for their success. */
@@ -206,7 +198,7 @@ export class PageOutbox {
     this.#held.outbox.retire();
     this.#held = this.#hold(store);
     this.#reason = 'ok';
-    const copy = this.#mirror.read();
+    const copy = this.#context.surroundings.mirror.read();
     if (copy) await this.#held.outbox.continueSession(copy);
     if (!this.#endMemory) return;
     this.#endMemory();
@@ -216,11 +208,13 @@ export class PageOutbox {
   }
 
   async #useMemory(reason: StorageReason, readable: Store | undefined): Promise<void> {
-    const held = this.#hold(memoryStore());
-    const copy = this.#mirror.read();
+    const held = this.#hold(this.#context.surroundings.memory());
+    const copy = this.#context.surroundings.mirror.read();
     if (copy) await held.outbox.continueSession(copy);
     // For as long as it lasts, the worker stores nothing: it would overtake what is held here.
-    this.#endMemory ??= await holdLock(memoryLockName(this.#context.options.name), { mode: 'shared' });
+    this.#endMemory ??= await this.#context.surroundings.holdLock(memoryLockName(this.#context.options.name), {
+      mode: 'shared',
+    });
     this.#context.memoryChanged();
     // What the engine before has on its way is sent from here too, under the same key: it can't be stored there how it ends.
     this.#held.outbox.retire();
@@ -233,10 +227,10 @@ export class PageOutbox {
   /** Copies what waits in an IndexedDB that can't be written; the first page to do so sends it, and no other. */
   async #takeOver(readable: Store, memory: Store): Promise<void> {
     const { name } = this.#context.options;
-    this.#endTakeOver = await holdLock(takeOverLockName(name), { ifAvailable: true });
+    this.#endTakeOver = await this.#context.surroundings.holdLock(takeOverLockName(name), { ifAvailable: true });
     if (!this.#endTakeOver) return;
     // Under the drain's lock: whoever drains now finishes first.
-    const release = await holdLock(lockName(name), {});
+    const release = await this.#context.surroundings.holdLock(lockName(name), {});
     try {
       const contents = await readable.read(readContents);
       await memory.write((tx) => adopt(tx, contents));

@@ -27,7 +27,7 @@ export async function linkWorker(
   const container = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
   const onMessage = ({ data, ports: [port] }: MessageEvent<unknown>) => {
     const handOver = parseHandOver(data, outbox);
-    if (handOver && port) void reply(port, take(handOver.write));
+    if (handOver && port && Date.now() < handOver.until) void reply(port, take(handOver.write));
   };
   container?.addEventListener('message', onMessage);
   container?.startMessages();

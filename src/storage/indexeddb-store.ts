@@ -19,7 +19,7 @@ export async function indexedDbStore(name: string, options?: UseStoreOptions): P
     throw asStorageError(error);
   });
 
-  const run = async <T>(mode: IDBTransactionMode, body: (tx: WriteTransaction) => Promise<T>): Promise<T> => {
+  const runOnce = async <T>(mode: IDBTransactionMode, body: (tx: WriteTransaction) => Promise<T>): Promise<T> => {
     try {
       return await useStore(mode, async (store) => {
         const complete = completion(store.transaction);
@@ -36,6 +36,18 @@ export async function indexedDbStore(name: string, options?: UseStoreOptions): P
       });
     } catch (error) {
       throw asStorageError(error);
+    }
+  };
+
+  const run = async <T>(mode: IDBTransactionMode, body: (tx: WriteTransaction) => Promise<T>): Promise<T> => {
+    try {
+      return await runOnce(mode, body);
+    } catch (error) {
+      if (!(error instanceof StorageError) || error.reason !== 'closed') throw error;
+      // The connection went while it ran, as when the person deletes the site's data, and nothing was stored: once more,
+      // on a new one, which opens when that is over.
+      close();
+      return runOnce(mode, body);
     }
   };
 

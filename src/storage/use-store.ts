@@ -8,6 +8,8 @@ export interface UseStoreOptions {
   readonly openTimeout?: number;
   /** `'relaxed'` survives a killed browser (default), `'strict'` a power loss too. */
   readonly durability?: IDBTransactionDurability;
+  /** Called when the database was closed or deleted under us, and when one was made because there was none. */
+  readonly onChange?: (change: 'gone' | 'made') => void;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface UseStoreOptions {
 export function createUseStore(
   databaseName: string,
   storeName: string,
-  { openTimeout = 5000, durability = 'relaxed' }: UseStoreOptions = {},
+  { openTimeout = 5000, durability = 'relaxed', onChange }: UseStoreOptions = {},
 ): { useStore: UseStore; open: () => Promise<IDBDatabase>; close: () => void } {
   let opening: Promise<IDBDatabase> | undefined;
   let current: IDBDatabase | undefined;
@@ -48,6 +50,7 @@ export function createUseStore(
     request.addEventListener('upgradeneeded', ({ oldVersion }) => {
       // However much there is to migrate: it has begun, so the database does not hang.
       clearTimeout(timer);
+      if (oldVersion === 0) onChange?.('made');
       upgrade(request, storeName, oldVersion);
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -66,9 +69,15 @@ export function createUseStore(
         if (current === database) forget();
       };
       // Safari, and Chromium when the person deletes the site's data, close the connection by themselves.
-      database.addEventListener('close', letGo);
+      database.addEventListener('close', () => {
+        letGo();
+        onChange?.('gone');
+      });
       // Another tab wants to upgrade or delete the database: let go, and open again when it is done.
-      database.addEventListener('versionchange', letGo);
+      database.addEventListener('versionchange', ({ newVersion }) => {
+        letGo();
+        if (newVersion === null) onChange?.('gone');
+      });
       return database;
     } finally {
       clearTimeout(timer);

@@ -29,7 +29,7 @@ import { pillWords } from './pill-words.js';
  * One pill that says where the writes are: the health of the outbox in words, with an icon and a count. Activating it
  * opens a panel with the whole of it, and with what a person can do.
  *
- * The most urgent thing is said first: what needs a person, then what lives only as long as the tab, then what is held,
+ * The most urgent thing is said first: what was deleted, what needs a person, then what lives only as long as the tab, then what is held,
  * on its way, waiting, and saved. "Offline" is said when a send found no server, not when the browser thinks so.
  *
  * @example
@@ -62,6 +62,7 @@ import { pillWords } from './pill-words.js';
  * @csspart close-icon - Its icon.
  * @csspart facts - The list of counts, times and storage.
  * @csspart problem - A problem in the server's words.
+ * @csspart dismiss - "Understood", after the site's data was deleted.
  * @csspart rows - The list of intents to act on.
  * @csspart row - One of them.
  * @csspart row-label - What it is.
@@ -92,7 +93,8 @@ import { pillWords } from './pill-words.js';
  * @cssState memory - Writes live only as long as the tab.
  * @cssState unreachable - The last send found no server.
  * @cssState checking - No client yet.
- * @cssState needs-you - The pill says that writes need a person.
+ * @cssState erased - The pill says that the site's data was deleted, and with it writes that waited.
+ * @cssState needs-you - … that writes need a person.
  * @cssState tab-only - … that writes wait that live only as long as the tab.
  * @cssState sign-in - … that writes wait for a sign-in.
  * @cssState paused - … that sending is paused.
@@ -248,6 +250,7 @@ export class HoldfastStatus extends LitElement {
         this.#actions.askToDiscard(key);
         this.#focusNext = `[data-key="${CSS.escape(key)}"] .keep`;
       },
+      onDismiss: () => this.#follow.client?.dismissErased(),
       onKeep: (key) => {
         this.#actions.keep(key);
         this.#focusNext = `[data-key="${CSS.escape(key)}"] .discard`;

@@ -3,6 +3,7 @@ import type { PillKind } from './pill.js';
 
 export const pillLooks: Readonly<Record<PillKind, Look>> = {
   checking: { icon: 'dots', tone: 'wait' },
+  erased: { icon: 'discarded', tone: 'need' },
   'needs-you': { icon: 'attention', tone: 'need' },
   'tab-only': { icon: 'tab', tone: 'warn' },
   'sign-in': { icon: 'lock', tone: 'warn' },

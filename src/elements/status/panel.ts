@@ -26,6 +26,7 @@ export interface PanelView {
   readonly onRetry: (key?: string) => void;
   readonly onAskToDiscard: (key: string) => void;
   readonly onDiscard: (key: string) => void;
+  readonly onDismiss: () => void;
   readonly onKeep: (key: string) => void;
 }
 
@@ -52,10 +53,19 @@ export function panel(view: PanelView): TemplateResult {
         ${icon('close', 'close-icon')}
       </button>
     </div>
-    ${list(view)} ${facts(view)} ${lastProblem(view)}
+    ${health.erased ? dismiss(view) : nothing} ${list(view)} ${facts(view)} ${lastProblem(view)}
     <slot name="footer"></slot>
     ${canSend(health) ? sendNow(view) : nothing}
   `;
+}
+
+/** That data was deleted is said until somebody has seen it. */
+function dismiss({ words, onDismiss }: PanelView): TemplateResult {
+  return html`<div class="send">
+    <button class="button" part="button dismiss" type="button" @click=${onDismiss}>
+      ${words.term('panel.dismiss')}
+    </button>
+  </div>`;
 }
 
 function facts({ words, health }: PanelView): TemplateResult {

@@ -39,6 +39,7 @@ export const pillStyles = css`
   }
 
   /* What a person must not miss has its tone around it too. */
+  .pill.erased,
   .pill.needs-you,
   .pill.damaged,
   .pill.tab-only {
@@ -89,6 +90,7 @@ export const pillStyles = css`
     .pill {
       border-color: ButtonBorder;
     }
+    .pill.erased,
     .pill.needs-you,
     .pill.damaged,
     .pill.tab-only {

@@ -4,6 +4,7 @@ import { waitsForSignIn } from '../held.js';
 /** What the pill says, most urgent first; `checking` until a client tells. */
 export const pillKinds = [
   'checking',
+  'erased',
   'needs-you',
   'tab-only',
   'sign-in',
@@ -31,9 +32,10 @@ export interface Pill {
  */
 export function pillOf(health: Health | undefined, now = Date.now()): Pill {
   if (!health) return { kind: 'checking', count: 0 };
-  const { counts, waiting, damaged, mode, reachable } = health;
+  const { counts, waiting, damaged, mode, reachable, erased } = health;
   const needsYou = counts.parked + counts.conflict;
 
+  if (erased) return { kind: 'erased', count: erased.waiting };
   if (needsYou > 0) return { kind: 'needs-you', count: needsYou };
   if (mode === 'memory' && waiting > 0) return { kind: 'tab-only', count: waiting };
   if (counts.held > 0) return { kind: waitsForSignIn(health.problem) ? 'sign-in' : 'paused', count: waiting };
@@ -51,10 +53,11 @@ function isMoving({ counts, reachable, nextAttemptAt }: Health, now: number): bo
 }
 
 /**
- * Whether a person must hear of a change at once: more needs them than before, or writes stopped outliving the tab.
+ * Whether a person must hear of a change at once: writes were deleted, more needs them than before, or writes stopped
+ * outliving the tab.
  */
 export function interrupts(before: Pill, now: Pill): boolean {
-  if (now.kind === 'needs-you') return before.kind !== 'needs-you' || now.count > before.count;
+  if (now.kind === 'erased' || now.kind === 'needs-you') return before.kind !== now.kind || now.count > before.count;
   return livesInTab(now) && !livesInTab(before);
 }
 

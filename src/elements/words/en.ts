@@ -14,6 +14,12 @@ export const en: HoldfastTranslation = {
   $dir: 'ltr',
 
   'pill.checking': () => 'Checking…',
+  'pill.erased': (count, n) =>
+    count === 0
+      ? 'This site’s data was deleted'
+      : plural.select(count) === 'one'
+        ? `${n} waiting write was deleted with this site’s data`
+        : `${n} waiting writes were deleted with this site’s data`,
   'pill.needs-you': counted(
     (n) => `${n} write needs you`,
     (n) => `${n} writes need you`,
@@ -47,6 +53,7 @@ export const en: HoldfastTranslation = {
   'pill.synced': () => 'All saved',
 
   'explain.checking': 'Looking at what waits on this device.',
+  'explain.erased': 'What was not sent by then is gone from this device. What comes from now on is kept again.',
   'explain.needs-you': 'Retry or discard what is stuck.',
   'explain.tab-only': 'This device can’t keep writes. Leave this tab open until all are sent.',
   'explain.sign-in': 'Saved on this device. Sending starts once you sign in.',
@@ -86,6 +93,7 @@ export const en: HoldfastTranslation = {
 
   'panel.label': 'Writes on this device',
   'panel.close': 'Close',
+  'panel.dismiss': 'Understood',
   'panel.send-now': 'Send now',
   'panel.next-try': 'Next try',
   'panel.now': 'Now',

@@ -36,6 +36,7 @@ export interface HoldfastTranslation extends Translation, Pills, Explanations, M
 
   readonly 'panel.label': string;
   readonly 'panel.close': string;
+  readonly 'panel.dismiss': string;
   readonly 'panel.send-now': string;
   readonly 'panel.next-try': string;
   readonly 'panel.now': string;

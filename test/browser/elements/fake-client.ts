@@ -73,7 +73,7 @@ export function aReceipt(outcome: Outcome, patch: Partial<Receipt> = {}): Receip
 type Method = Call['method'] | 'intents';
 
 /** What components use of a client. */
-type Shown = Pick<Client, 'health' | 'subscribe' | 'watch' | 'intents' | 'retry' | 'discard'>;
+type Shown = Pick<Client, 'health' | 'subscribe' | 'watch' | 'intents' | 'retry' | 'discard' | 'dismissErased'>;
 
 /** A client that knows what a test tells it, and remembers what it was asked. */
 export class FakeClient implements Shown {
@@ -135,6 +135,10 @@ export class FakeClient implements Shown {
     this.#call('discard', key);
     this.put(this.#intents.filter((intent) => intent.key !== key));
     return aReceipt('discarded', { key });
+  }
+
+  dismissErased(): void {
+    this.tell({ ...this.health, erased: undefined });
   }
 
   #call(method: Call['method'], key: string | undefined): void {

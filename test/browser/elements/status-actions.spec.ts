@@ -151,3 +151,15 @@ test('of many that are stuck, twenty are listed and the rest is counted', async 
   await expect(rows(page)).toHaveCount(20);
   await expect(panel(page).getByText('and 5 more')).toBeVisible();
 });
+
+test('that data was deleted is said until somebody has seen it', async ({ page, stage }) => {
+  await stage.open();
+  await stage.tell({ erased: { at: at(13, 49), waiting: 3 }, counts: { queued: 1 } });
+  await expect(pill(page)).toHaveText('3 waiting writes were deleted with this site’s data');
+  await expect.poll(() => stage.said()).toEqual(['alert: 3 waiting writes were deleted with this site’s data']);
+  await pill(page).click();
+  await expect(panel(page)).toContainText('What was not sent by then is gone from this device.');
+  await panel(page).getByRole('button', { name: 'Understood' }).click();
+  await expect(pill(page)).toHaveText('1 write waits');
+  await expect(panel(page).getByRole('button', { name: 'Understood' })).toHaveCount(0);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newSession, restartedSession } from '../../../src/outbox/session.js';
 import { backlog, notes } from './support/backlog.js';
 import { world } from './support/world.js';
 
@@ -56,5 +57,23 @@ describe('a session pointer from before a change of storage mode', () => {
     await engine.outbox.continueSession({ ...pointer, epoch: 5, nextSeq: 10 });
     await engine.outbox.continueSession({ ...pointer, epoch: 4, nextSeq: 20 });
     expect(await engine.outbox.session()).toMatchObject({ epoch: 5, nextSeq: 20 });
+  });
+});
+
+describe('after the database was deleted, the session pointer', () => {
+  const known = { clientId: 'one', principal: 'ruth', epoch: 3, nextSeq: 8, value: 'round 7' };
+
+  test('goes on under a new name, in a new epoch, where there is none', () => {
+    expect(restartedSession(undefined, known, 'two')).toEqual({ ...known, clientId: 'two', epoch: 4 });
+  });
+
+  test('goes on when another engine has begun one anew, and no place is given twice', () => {
+    const begun = { ...newSession('other'), nextSeq: 9 };
+    expect(restartedSession(begun, known, 'two')).toEqual({ ...known, clientId: 'two', epoch: 4, nextSeq: 9 });
+  });
+
+  test('is left to the page that has carried it on already', () => {
+    const carriedOn = { ...known, clientId: 'other', epoch: 4, nextSeq: 8 };
+    expect(restartedSession(carriedOn, { ...known, nextSeq: 9 }, 'two')).toEqual({ ...carriedOn, nextSeq: 9 });
   });
 });

@@ -146,3 +146,19 @@ test('one drain tries a failing write once, even if the dice allow it at once', 
   await engine.outbox.drain(['connection']);
   expect(attempts(w)).toBe(2);
 });
+
+test('a write that is parked while the server asks for time is not sent sooner when a person retries it', async () => {
+  const w = world({ retry: { attempts: 1 } });
+  const engine = w.engine();
+  w.wire.script = () => ({ status: 503, headers: { 'retry-after': '60' } });
+  await engine.write('/notes', { key: 'a' });
+  expect(await w.states()).toEqual({ a: 'parked' });
+  await engine.outbox.retry('a');
+  await engine.outbox.drain(['connection', 'backoff']);
+  expect(w.wire.keys).toEqual(['a']);
+  expect(await w.intents()).toMatchObject([{ state: 'retrying', counted: 0, problem: { status: 503 } }]);
+  w.wire.script = () => created;
+  await w.clock.advance(60_000);
+  await engine.outbox.drain();
+  expect(await w.states()).toEqual({});
+});

@@ -1,0 +1,44 @@
+/**
+ * `npm run sim`: the real engine in a simulated world (see `test/simulation`).
+ *
+ *   npm run sim -- --schedules 100000 --seed 1     random schedules, each from a seed of its own, from this one on
+ *   npm run sim -- --schedules 1 --seed 4711       one of them again
+ *   npm run sim -- --liveness                      in every schedule the world turns kind at the end
+ *   npm run sim -- --mutants                       planted faults: each must be caught
+ *
+ * With `--json` the last line is one object. The exit code is 1 when a promise was broken, or a mutant missed.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundle, bundleMutants } from './sim/bundle.js';
+import { catchMutants } from './sim/mutants.js';
+import { project } from './set-up.js';
+import { runSchedules } from './sim/schedules.js';
+
+const { values } = parseArgs({
+  options: {
+    schedules: { type: 'string', default: '10000' },
+    seed: { type: 'string' },
+    liveness: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const schedules = wholeNumber('schedules', values.schedules);
+const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 30) : wholeNumber('seed', values.seed);
+
+const folder = join(project, 'dist-sim');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder);
+const result = values.mutants
+  ? await catchMutants(await bundleMutants(folder), { seed })
+  : await runSchedules(await bundle(folder), { schedules, seed, liveness: values.liveness });
+if (values.json) console.log(JSON.stringify(result.summary));
+process.exitCode = result.ok ? 0 : 1;
+
+function wholeNumber(name, text) {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`--${name} must be a whole number, not "${text}".`);
+  return number;
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { project } from '../set-up.js';
+
+const entry = join(project, 'test/simulation/main.ts');
+
+/** Bundles the simulator with the engine. @returns the script's path */
+export async function bundle(folder, { name = 'sim', plugins = [], input = entry } = {}) {
+  await build({
+    root: project,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    plugins,
+    ssr: { noExternal: true },
+    build: {
+      ssr: input,
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node20',
+      rolldownOptions: { output: { entryFileNames: `${name}.js`, codeSplitting: false } },
+    },
+  });
+  return join(folder, `${name}.js`);
+}
+
+/** One bundle for each mutant of `test/simulation/mutants.ts`: the engine with one fault planted in its source. */
+export async function bundleMutants(folder) {
+  const list = await bundle(folder, { name: 'mutants', input: join(project, 'test/simulation/mutants/index.ts') });
+  const { mutants } = await import(pathToFileURL(list).href);
+  const bundled = [];
+  for (const [index, mutant] of mutants.entries()) {
+    const planting = plant(mutant);
+    const script = await bundle(folder, { name: `mutant-${index + 1}`, plugins: [planting.plugin] });
+    planting.check();
+    bundled.push({ ...mutant, script });
+  }
+  return bundled;
+}
+
+/** Replaces text in the sources; each patch must match exactly once. */
+function plant({ name, patches }) {
+  const planted = new Set();
+  return {
+    plugin: {
+      name: 'plant-a-fault',
+      enforce: 'pre',
+      transform(code, id) {
+        let changed = code;
+        for (const patch of patches) {
+          if (!id.split('?')[0].endsWith(`/${patch.file}`)) continue;
+          const parts = changed.split(patch.find);
+          if (parts.length !== 2)
+            throw new Error(
+              `Mutant "${name}": its text is ${parts.length - 1} times in ${patch.file}, not once:\n${patch.find}`,
+            );
+          changed = parts.join(patch.replace);
+          planted.add(patch);
+        }
+        return changed === code ? undefined : { code: changed, map: null };
+      },
+    },
+    check() {
+      const missing = patches.find((patch) => !planted.has(patch));
+      if (missing) throw new Error(`Mutant "${name}": ${missing.file} is not part of the simulator.`);
+    },
+  };
+}
