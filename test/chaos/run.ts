@@ -111,6 +111,10 @@ async function calm(stage: Stage, number: number): Promise<{ verdict: Verdict; u
   ]);
   const verdict = judge({ accounts: told.accounts, effects, labels, inSight: new Set(keys) });
   await world.device.close();
-  journal(`calm: ${effects.length} effects, ${sendable} still wait, ${verdict.lost.length} lost`);
+  const { acknowledged, lost, doubled, reordered } = verdict;
+  journal(
+    `calm: ${acknowledged} acknowledged so far, ${effects.length} effects, ${sendable} still wait; ` +
+      `${lost.length} lost, ${doubled.length} doubled, ${reordered.length} reordered`,
+  );
   return { verdict, undrained: sendable };
 }

@@ -21,7 +21,7 @@ export const workbox: Subject = {
   plainPath: '/index.html',
 
   async ready(page) {
-    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null && 'queuedKeys' in globalThis);
   },
 
   /** Only a sync event makes Workbox replay, so it gets one whenever there is a reason. */
