@@ -111,6 +111,7 @@ export class Director {
     if (waiting.size === 0) return;
     const said = await this.#isSaid('erased', this.#life.tabs);
     if (said !== undefined) counts.add(said ? 'deletions that the screen told' : 'deletions that no screen told');
+    for (const { page } of this.#life.tabs) await this.#stage.subject.dismiss(page);
   }
 
   /** The keys of all that waits, here or there. */

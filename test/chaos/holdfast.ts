@@ -25,13 +25,13 @@ export const holdfast: Subject = {
     );
   },
 
-  async nudge(page, by) {
-    if (by === 'connection') await page.evaluate(() => void dispatchEvent(new Event('online')));
-    else
-      await page.evaluate(() => {
+  async nudge(tabs, by) {
+    for (const page of tabs)
+      await page.evaluate((isPerson) => {
         const { client } = document.querySelector('rounds-app') as App;
-        void client.retry().catch(() => undefined);
-      });
+        if (isPerson) void client.retry().catch(() => undefined);
+        else dispatchEvent(new Event('online'));
+      }, by === 'person');
   },
 
   async waiting(page) {
@@ -42,6 +42,8 @@ export const holdfast: Subject = {
     const sendable = intents.filter(({ state }) => state !== 'parked' && state !== 'conflict').length;
     return { sendable, keys: intents.map(({ key }) => key) };
   },
+
+  dismiss: (page) => page.evaluate(() => (document.querySelector('rounds-app') as App).client.dismissErased()),
 
   mode: (page) => page.evaluate(() => (document.querySelector('rounds-app') as App).client.health.mode),
 

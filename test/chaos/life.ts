@@ -79,7 +79,8 @@ export class Life {
   }
 
   async nudge(by: 'connection' | 'person'): Promise<void> {
-    for (const { page } of this.tabs) await this.#subject.nudge(page, by);
+    const pages = this.tabs.map(({ page }) => page);
+    await this.#subject.nudge(pages, by);
   }
 
   async stopWorkers(): Promise<void> {

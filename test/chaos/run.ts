@@ -12,6 +12,9 @@ import { World } from './world.js';
 /** How long a drain may go without anything arriving, in ms, before it is given up. */
 const stuckAfter = 90_000;
 
+/** How long a drain may go without anything arriving before something is done about it, in ms. */
+const nudgeAfter = 1000;
+
 /** How long a scene may take, in ms, on a slow machine and with every wait in it. */
 const sceneLimit = 300_000;
 
@@ -92,15 +95,16 @@ async function calm(stage: Stage, number: number): Promise<{ verdict: Verdict; u
   await life.open(1);
   await life.nudge('person');
   let { sendable, keys } = await subject.waiting(life.page);
-  let movedAt = Date.now();
+  let [movedAt, nudgedAt] = [Date.now(), Date.now()];
   const look = async () => {
     const now = await subject.waiting(life.page);
-    if (now.sendable !== sendable) {
-      movedAt = Date.now();
-      journal(`calm: ${now.sendable} wait`);
-    }
+    if (now.sendable !== sendable) movedAt = Date.now();
     ({ sendable, keys } = now);
-    await life.nudge('connection');
+    if (Date.now() - Math.max(movedAt, nudgedAt) > nudgeAfter) {
+      journal(`calm: ${sendable} wait, and nothing moves`);
+      nudgedAt = Date.now();
+      await life.nudge('connection');
+    }
     return sendable === 0 || Date.now() - movedAt > stuckAfter;
   };
   await until(look, 600_000);

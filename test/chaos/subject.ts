@@ -24,10 +24,12 @@ export interface Subject {
   /** Resolves when the page is ready, with its worker in charge. */
   ready(page: Page): Promise<void>;
   /** Has it send what waits, as when the connection comes back, or as a person asks who presses "Send now". */
-  nudge(page: Page, by: 'connection' | 'person'): Promise<void>;
+  nudge(tabs: readonly Page[], by: 'connection' | 'person'): Promise<void>;
   waiting(page: Page): Promise<Waiting>;
   /** Where the page keeps its writes now. */
   mode(page: Page): Promise<'indexeddb' | 'memory'>;
+  /** A person has read that the site's data was deleted. */
+  dismiss(page: Page): Promise<void>;
   /** Whether the screen says it; `undefined` for an app that has no words for it. */
   says(page: Page, words: Words): Promise<boolean | undefined>;
 }

@@ -24,8 +24,9 @@ export const workbox: Subject = {
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null && 'queuedKeys' in globalThis);
   },
 
-  /** Only a sync event makes Workbox replay, so it gets one whenever there is a reason. */
-  async nudge(page) {
+  /** Only a sync event makes Workbox replay, so it gets one whenever there is a reason; one, as a browser gives it. */
+  async nudge([page]) {
+    if (!page) return;
     const session = await (sessions.get(page) ?? openSession(page));
     const registrationId = registrations.get(session);
     if (registrationId === undefined) return;
@@ -39,6 +40,7 @@ export const workbox: Subject = {
     return { sendable: keys.length, keys };
   },
 
+  dismiss: () => Promise.resolve(),
   mode: () => Promise.resolve('indexeddb'),
   says: () => Promise.resolve(undefined),
 };
