@@ -15,6 +15,9 @@ const stuckAfter = 90_000;
 /** How long a drain may go without anything arriving before something is done about it, in ms. */
 const nudgeAfter = 1000;
 
+/** How long nothing may be on its way before it is taken for granted that nothing comes any more, in ms. */
+const quietAfter = 700;
+
 /** How long a scene may take, in ms, on a slow machine and with every wait in it. */
 const sceneLimit = 300_000;
 
@@ -91,21 +94,28 @@ async function calm(stage: Stage, number: number): Promise<{ verdict: Verdict; u
   const { world, subject, told, journal } = stage;
   journal('calm');
   await world.mend();
+  const first = world.arrivals;
   const life = new Life(world, subject, told, number);
   await life.open(1);
   await life.nudge('person');
   let { sendable, keys } = await subject.waiting(life.page);
   let [movedAt, nudgedAt] = [Date.now(), Date.now()];
+  let arrivals = world.arrivals;
   const look = async () => {
     const now = await subject.waiting(life.page);
-    if (now.sendable !== sendable) movedAt = Date.now();
+    // Workbox takes out of its queue what is on its way.
+    const isOnItsWay = world.wire.writes.slice(first).some(({ answered }) => answered === undefined);
+    if (now.sendable !== sendable || world.arrivals !== arrivals || isOnItsWay) movedAt = Date.now();
     ({ sendable, keys } = now);
+    ({ arrivals } = world);
+    const idle = Date.now() - movedAt;
+    if (sendable === 0) return idle > quietAfter;
     if (Date.now() - Math.max(movedAt, nudgedAt) > nudgeAfter) {
       journal(`calm: ${sendable} wait, and nothing moves`);
       nudgedAt = Date.now();
       await life.nudge('connection');
     }
-    return sendable === 0 || Date.now() - movedAt > stuckAfter;
+    return idle > stuckAfter;
   };
   await until(look, 600_000);
   const [effects, rounds] = [await world.effects(), await world.rounds()];
