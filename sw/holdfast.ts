@@ -9,6 +9,7 @@ import type { UseStoreOptions } from '../src/storage/use-store.js';
 import { capture } from './capture.js';
 import { Engine } from './engine.js';
 import { type Match, matcher } from './match.js';
+import { registerPeriodicSync } from './periodic-sync.js';
 import { type SyncEvent, SyncTags } from './sync.js';
 import { workerSurroundings } from './worker-surroundings.js';
 
@@ -28,6 +29,11 @@ export interface WorkerOptions extends PartialOutboxOptions {
    * referrer is hidden or on another origin, gets the page. A `queuedResponse` goes before either.
    */
   readonly navigations?: Navigations;
+  /**
+   * Least time between two `periodicsync` events, in ms (default 12 hours); `false` for none. Browsers grant them to
+   * installed apps, and wait longer as they see fit.
+   */
+  readonly periodicSync?: number | false;
   readonly storage?: UseStoreOptions;
 }
 
@@ -45,6 +51,7 @@ export function holdfast({
   authorize,
   queuedResponse,
   navigations,
+  periodicSync = 12 * 60 * 60 * 1000,
   storage = {},
   ...rest
 }: WorkerOptions): void {
@@ -56,7 +63,7 @@ export function holdfast({
   /** A worker starts when something happens, so that something is a chance to go on with what waits. */
   let isNew = true;
   const wake = (event: ExtendableEvent) => {
-    if (isNew) event.waitUntil(engine.drain());
+    if (isNew) event.waitUntil(Promise.all([engine.drain(), registerPeriodicSync(options.name, periodicSync)]));
     isNew = false;
   };
 
@@ -73,8 +80,17 @@ export function holdfast({
   self.addEventListener('message', (event) => {
     const message = parsePageMessage(event.data, options.name);
     if (!message) return;
-    if (message.type === 'holdfast:drain') event.waitUntil(engine.drain(message.cut));
-    else engine.askPages();
+    switch (message.type) {
+      case 'holdfast:drain':
+        event.waitUntil(engine.drain(message.cut));
+        event.ports[0]?.postMessage('heard');
+        break;
+      case 'holdfast:queued':
+        event.waitUntil(tags.register());
+        break;
+      case 'holdfast:memory':
+        engine.askPages();
+    }
   });
 
   const onSync = async ({ lastChance }: Pick<SyncEvent, 'lastChance'>) => {

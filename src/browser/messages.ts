@@ -3,8 +3,10 @@ import type { Write } from '../outbox/outbox.js';
 
 /** What pages tell the worker. */
 export type PageMessage =
-  /** Send what is due, and what only waits for one of `cut`. */
+  /** Send what is due, and what only waits for one of `cut`. The worker says on the message's port that it heard. */
   | { readonly type: 'holdfast:drain'; readonly outbox: string; readonly cut: readonly WaitsFor[] }
+  /** A write of this page's own waits: have it sent when there is a connection, though the page is gone by then. */
+  | { readonly type: 'holdfast:queued'; readonly outbox: string }
   /** This page has begun or ended to hold writes in its memory: the lock tells which. */
   | { readonly type: 'holdfast:memory'; readonly outbox: string };
 
@@ -36,8 +38,8 @@ const waits: readonly unknown[] = ['connection', 'backoff', 'server'] satisfies 
 /** Reads a message to the worker; `undefined` when it is nobody's or another outbox's. */
 export function parsePageMessage(data: unknown, outbox: string): PageMessage | undefined {
   if (!isFor(data, outbox)) return undefined;
-  if (data['type'] === 'holdfast:memory') return { type: 'holdfast:memory', outbox };
   const { type, cut } = data;
+  if (type === 'holdfast:memory' || type === 'holdfast:queued') return { type, outbox };
   if (type !== 'holdfast:drain' || !Array.isArray(cut) || !cut.every((wait) => waits.includes(wait))) return undefined;
   return { type, outbox, cut: cut as WaitsFor[] };
 }

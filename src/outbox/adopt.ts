@@ -72,11 +72,19 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
       if (known.state === 'held') await releaseOne(tx, known.principal, known.seq);
       if (body) tx.put(recordKeys.body(known.principal, known.seq), body);
       else tx.delete(recordKeys.body(known.principal, known.seq));
-      await postpone(tx, { ...theirs, state, mayBeApplied, seq: known.seq });
+      const next = { ...theirs, state, mayBeApplied, seq: known.seq };
+      await postpone(tx, patient(next, known));
     } else await appendAs(tx, { ...theirs, state, mayBeApplied, seq: nextSeq++ }, body);
   }
   const pointer = session && here ? joinSessions(session, here) : (session ?? here);
   if (pointer) tx.put(recordKeys.session, { ...pointer, nextSeq });
+}
+
+/** A time that the server named holds, from whichever storage it was asked. */
+function patient(next: Intent, { notBefore = 0, waitsFor }: Intent): Intent {
+  const isWaiting = next.state === 'queued' || next.state === 'retrying';
+  if (!isWaiting || waitsFor !== 'server' || notBefore <= (next.notBefore ?? 0)) return next;
+  return { ...next, state: 'retrying', notBefore, waitsFor };
 }
 
 async function rename(tx: WriteTransaction, known: Intent, key: string, receipt: Receipt): Promise<void> {

@@ -22,13 +22,19 @@ export type Verdict =
 /** Failures that say that the server did not begin: Too Early, Too Many Requests, Service Unavailable. */
 const untouchedStatuses: ReadonlySet<number | undefined> = new Set([425, 429, 503]);
 
+/** Refusals at the door: a server asks who it is and what they may do before it looks whether it knows the write. */
+const doorStatuses: ReadonlySet<number | undefined> = new Set([401, 403, 407]);
+
 /**
  * Whether the server may have applied a write that ended in this verdict so far. What it refuses it has not, since a
- * write that it had applied before would have had its answer again; a server that did not begin settles no earlier doubt.
+ * write that it had applied before would have had its answer again; a server that did not begin, or refused at the door,
+ * settles no earlier doubt.
  *
  * @param before whether there was a doubt before this attempt
  */
 export function mayBeApplied(verdict: Verdict, before: boolean): boolean {
+  if (verdict.kind === 'held') return before;
+  if (verdict.kind === 'refused') return before && doorStatuses.has(verdict.problem.status);
   if (verdict.kind !== 'retrying') return false;
   return before || !verdict.answered || !untouchedStatuses.has(verdict.problem.status);
 }

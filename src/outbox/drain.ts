@@ -39,6 +39,7 @@ export class Drain {
   readonly #clientId: string;
   #running: Promise<void> | undefined;
   #asked = false;
+  #isRetired = false;
   #cut = new Set<WaitsFor>();
 
   constructor(
@@ -67,6 +68,11 @@ export class Drain {
     return this.#running;
   }
 
+  /** Takes nothing any more; what is on its way still ends. */
+  retire(): void {
+    this.#isRetired = true;
+  }
+
   async #locked(): Promise<void> {
     try {
       await this.#environment.locks.exclusive(lockName(this.#options.name), () => this.#passes());
@@ -78,7 +84,7 @@ export class Drain {
 
   async #passes(): Promise<void> {
     try {
-      while (this.#asked) {
+      while (this.#asked && !this.#isRetired) {
         this.#asked = false;
         const cut = this.#cut;
         this.#cut = new Set();
@@ -101,7 +107,7 @@ export class Drain {
     try {
       for (;;) {
         const limit = this.#options.parallelLanes - active.size;
-        for (const intent of limit > 0 ? await this.#take({ limit, cut, down, tried }) : []) {
+        for (const intent of limit > 0 && !this.#isRetired ? await this.#take({ limit, cut, down, tried }) : []) {
           const sending = this.#send(intent, { cut, down, tried })
             .catch((error: unknown) => void failures.push(error))
             .finally(() => active.delete(sending));
@@ -215,6 +221,14 @@ export class Drain {
     if ('kind' in secrets) return;
     await store.write((tx) => release(tx, held.principal));
     this.#environment.announce();
+  }
+
+  /** Puts back what the store says is on its way from here, and is not: it could not be stored how that ended. */
+  async putBack(): Promise<void> {
+    const { store, announce } = this.#environment;
+    const isAlive = (owner: string, seq: number) => owner !== this.#owner || this.#sender.isInFlight(seq);
+    const recovered = await store.write((tx) => recover(tx, isAlive));
+    if (recovered > 0) announce();
   }
 
   async #recover(): Promise<void> {

@@ -12,6 +12,9 @@ import { type Page, Sender, type Sent } from './sender.js';
 import { newTraceparent } from './traceparent.js';
 import { Turns } from './turns.js';
 
+/** How long a store that failed is left alone before it is tried again, in ms. */
+const putBackPause = 5000;
+
 /** A write as it comes from a page. */
 export interface Write {
   /** The page's own idempotency key, if it gave one. */
@@ -56,13 +59,15 @@ export class Outbox extends OutboxRecords {
   /** Captures that are not stored yet. */
   readonly #beginning = new Set<Promise<unknown>>();
   #alive: Promise<() => void> | undefined;
+  #isPuttingBack = false;
+  #isRetired = false;
 
   constructor(environment: Environment, options: OutboxOptions) {
     super(environment, options);
     this.#environment = environment;
     this.#options = options;
     this.#owner = environment.uuid();
-    this.#sender = new Sender(environment, options);
+    this.#sender = new Sender(environment, options, () => void this.#putBack());
     this.#drain = new Drain(environment, options, {
       sender: this.#sender,
       turns: this.#turns,
@@ -146,10 +151,28 @@ export class Outbox extends OutboxRecords {
 
   /** Lets other engines take over what this one has on its way: it is not used any more. */
   retire(): void {
+    this.#isRetired = true;
+    this.#drain.retire();
     this.#alive?.then(
       (die) => die(),
       () => undefined,
     );
+  }
+
+  /**
+   * Puts back what could not be concluded, as soon as the store works again: no other engine does, as long as this one
+   * lives, and its lane waits for it.
+   */
+  async #putBack(): Promise<void> {
+    if (this.#isPuttingBack) return;
+    this.#isPuttingBack = true;
+    while (this.#isPuttingBack && !this.#isRetired) {
+      await this.#environment.clock.wait(putBackPause);
+      await this.#drain.putBack().then(
+        () => (this.#isPuttingBack = false),
+        () => undefined,
+      );
+    }
   }
 
   /** Shows the other engines that this one lives, before it has anything on its way. */

@@ -41,6 +41,15 @@ export async function resolutionOf(
   }
 }
 
+/**
+ * The key of a write that goes on by itself, based on the server's newer state. It follows from the old one: where one
+ * write lies in two storages, for as long as a change of storage mode lasts, both go on as one.
+ */
+export function rebasedKey(key: string): string {
+  const [, base = key, count = '1'] = /^(.*)~(\d+)$/s.exec(key) ?? [];
+  return `${base}~${Number(count) + 1}`;
+}
+
 /** Conditions that tie a request to a state that the server no longer has (RFC 9110, section 13.1). */
 const conditions = new Set(['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']);
 

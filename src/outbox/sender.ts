@@ -5,7 +5,7 @@ import { type Circumstances, conclude, type Concluded, outcomeOf } from './concl
 import type { Environment } from './environment.js';
 import type { Intent } from './intent.js';
 import type { OutboxOptions } from './options.js';
-import { resolutionOf } from './resolution.js';
+import { rebasedKey, resolutionOf } from './resolution.js';
 
 /** The page that waits for a write's answer. */
 export interface Page {
@@ -33,9 +33,13 @@ export class Sender {
   /** When a send to an origin last got an answer. */
   readonly #answeredAt = new Map<string, number>();
 
-  constructor(environment: Environment, options: OutboxOptions) {
+  readonly #stranded: () => void;
+
+  /** @param stranded called when it could not be stored how a send ended: the store says that it is still on its way */
+  constructor(environment: Environment, options: OutboxOptions, stranded: () => void) {
     this.#environment = environment;
     this.#options = options;
+    this.#stranded = stranded;
   }
 
   /** Marks an intent as on its way from here. Called inside the transaction that stores it so, lest a drain takes it. */
@@ -113,7 +117,7 @@ export class Sender {
     final: Answer | undefined,
     known: Pick<Circumstances, 'seen' | 'othersAnswered' | 'resolution'>,
   ): Promise<Concluded> {
-    const { clock, random, store, announce, uuid } = this.#environment;
+    const { clock, random, store, announce } = this.#environment;
     const options = this.#options;
     const write = async (): Promise<Concluded> => {
       try {
@@ -122,8 +126,18 @@ export class Sender {
           result.answer && (final || known.resolution)
             ? await readInTime(result.answer, options.receipts.answerBytes, clock)
             : undefined;
-        const circumstances = { ...known, options, now: clock.now(), random: random(), body: kept, newKey: uuid() };
+        const circumstances = {
+          ...known,
+          options,
+          now: clock.now(),
+          random: random(),
+          body: kept,
+          newKey: rebasedKey(intent.key),
+        };
         return await store.write((tx) => conclude(tx, intent, result, circumstances));
+      } catch (error) {
+        this.#stranded();
+        throw error;
       } finally {
         this.#inFlight.delete(intent.seq);
         announce();

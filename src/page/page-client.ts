@@ -90,8 +90,7 @@ export class PageClient implements Client {
     return {
       ...this.#session,
       set: async (value: Json) => {
-        this.#session = await this.#outbox.use((outbox) => outbox.setSessionValue(value));
-        await this.#outbox.session();
+        this.#session = await this.#outbox.useSession((outbox) => outbox.setSessionValue(value));
       },
     };
   }
@@ -175,7 +174,8 @@ export class PageClient implements Client {
   }
 
   async identify(principal: string): Promise<void> {
-    this.#session = await this.#act((outbox) => outbox.identify(principal));
+    this.#session = await this.#outbox.useSession((outbox) => outbox.identify(principal));
+    this.#drainLater([]);
   }
 
   dismissErased(): void {
@@ -206,6 +206,8 @@ export class PageClient implements Client {
     try {
       const captured = await this.#outbox.capture(write);
       captured.done.catch(() => this.refresh());
+      if (captured.kind === 'queued' && this.#outbox.mode === 'indexeddb')
+        this.#link?.post({ type: 'holdfast:queued', outbox: this.#options.name });
       return await respond(captured, made, this.#outbox.mode);
     } catch (error) {
       if (error instanceof RefusedError) return keyReuse(made, error.message);
@@ -286,7 +288,8 @@ export class PageClient implements Client {
     const { name } = this.#options;
     if (this.#outbox.mode === 'memory') void this.#outbox.promoteNowAndThen();
     // A worker lets the outbox be while some page holds writes in its memory.
-    else if (!(await isHeldByPages(name)) && this.#link?.post({ type: 'holdfast:drain', outbox: name, cut })) return;
+    else if (!(await isHeldByPages(name)) && (await this.#link?.ask({ type: 'holdfast:drain', outbox: name, cut })))
+      return;
     await this.#outbox.use((outbox) => outbox.drain(cut));
   }
 

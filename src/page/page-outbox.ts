@@ -115,9 +115,14 @@ export class PageOutbox {
     }
   }
 
-  /** The session pointer, copied for pages that must start without IndexedDB. */
-  async session(): Promise<SessionPointer> {
-    const session = await this.use((outbox) => outbox.session());
+  /** The session pointer. */
+  session(): Promise<SessionPointer> {
+    return this.useSession((outbox) => outbox.session());
+  }
+
+  /** As {@link use}, for what gives the session pointer: it is copied at once for pages that must go on without IndexedDB. */
+  async useSession(action: (outbox: Outbox) => Promise<SessionPointer>): Promise<SessionPointer> {
+    const session = await this.use(action);
     this.#context.surroundings.mirror.write(session);
     return session;
   }

@@ -7,10 +7,19 @@ import type { Write } from '../outbox/outbox.js';
 export interface WorkerLink {
   /** Why there is no worker, if there is none. */
   readonly problem: RegistrationError | undefined;
-  /** Tells the worker something. @returns whether there is one to hear it */
-  post(message: PageMessage): boolean;
+  /** Tells the worker something. */
+  post(message: PageMessage): void;
+  /**
+   * Asks the worker for something.
+   *
+   * @returns whether it heard: there may be none, it may be ending just now, or be somebody else's
+   */
+  ask(message: PageMessage): Promise<boolean>;
   close(): void;
 }
+
+/** How long a worker has to say that it heard, in ms: one that sleeps must start first. */
+const heardTimeout = 5000;
 
 /**
  * Registers the worker with workbox-window, and takes the writes that it hands over. A worker that can't be registered
@@ -33,15 +42,31 @@ export async function linkWorker(
   container?.startMessages();
 
   const { registration, problem } = await register(container, script);
+  const worker = () =>
+    [registration?.active, container?.controller].find((candidate) => candidate && candidate.state !== 'redundant');
   return {
     problem,
-    post(message) {
-      const worker = registration?.active ?? container?.controller;
-      worker?.postMessage(message);
-      return Boolean(worker);
-    },
+    post: (message) => worker()?.postMessage(message),
+    ask: (message) => ask(worker(), message),
     close: () => container?.removeEventListener('message', onMessage),
   };
+}
+
+async function ask(worker: ServiceWorker | null | undefined, message: PageMessage): Promise<boolean> {
+  if (!worker) return false;
+  const { port1: port, port2 } = new MessageChannel();
+  let late: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await new Promise<boolean>((resolve) => {
+      late = setTimeout(() => resolve(false), heardTimeout);
+      port.addEventListener('message', () => resolve(true));
+      port.start();
+      worker.postMessage(message, [port2]);
+    });
+  } finally {
+    clearTimeout(late);
+    port.close();
+  }
 }
 
 async function register(

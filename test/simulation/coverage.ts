@@ -1,4 +1,5 @@
 import type { Event } from './events.js';
+import type { Deed } from './world/diary.js';
 import type { Device } from './world/device.js';
 
 /** How much happened, so that nobody takes an idle simulator for a good one. */
@@ -12,6 +13,7 @@ export function coverageOf(
   const told = writes.flatMap((written) => written.told);
   const of = (kind: string) => told.filter((one) => one.kind === kind).length;
   const happened = (...kinds: Event['kind'][]) => events.filter(({ kind }) => kinds.includes(kind)).length;
+  const deeds = (...kinds: Deed['what'][]) => diary.deeds.filter(({ what }) => kinds.includes(what)).length;
   const answers = (...statuses: number[]) =>
     diary.answers.filter(({ reply }) => statuses.includes(reply.status)).length;
   return {
@@ -35,8 +37,13 @@ export function coverageOf(
     refusals: answers(400, 403, 404, 422),
     'sign-ins asked for': answers(401),
     'waits asked for': diary.answers.filter(({ reply }) => reply.headers?.['retry-after']).length,
-    retries: happened('retry', 'retry all'),
-    discards: diary.deeds.length,
+    retries: deeds('retry') + happened('retry all'),
+    discards: deeds('discard'),
+    withdrawals: deeds('withdraw'),
+    edits: deeds('edit'),
+    resolutions: deeds('resolve for the server', 'resolve for the client', 'resolve by merging'),
+    pauses: happened('pause'),
+    'changes of user': happened('identify'),
   };
 }
 

@@ -2,7 +2,8 @@ import type { Planted } from './world/server.js';
 import { fair, type Weather } from './world/wire.js';
 import type { DiskCondition } from './world/disk.js';
 import type { Random } from './world/random.js';
-import type { WriteOrder } from './world/device.js';
+import type { Credentials, WriteOrder } from './world/device.js';
+import type { Deed } from './world/diary.js';
 
 /** What may happen to a device. Numbers choose among whatever is there at that time. */
 export type Happening =
@@ -24,8 +25,10 @@ export type Happening =
   | { readonly kind: 'connections close' }
   | { readonly kind: 'promote'; readonly page: number }
   | { readonly kind: 'retry all'; readonly page: number }
-  | { readonly kind: 'retry'; readonly page: number; readonly which: number }
-  | { readonly kind: 'discard'; readonly page: number; readonly which: number };
+  | { readonly kind: Deed['what']; readonly page: number; readonly which: number }
+  | { readonly kind: 'pause' | 'resume'; readonly page: number }
+  | { readonly kind: 'identify'; readonly page: number; readonly user: string }
+  | { readonly kind: 'credentials'; readonly are: Credentials };
 
 /** Something that happens after so many steps of the world. */
 export type Event = Happening & { readonly after: number };
@@ -66,14 +69,18 @@ const replies: readonly Planted[] = [
   { at: 'inside', status: 404 },
   { at: 'inside', status: 422, body: { title: 'Not valid' } },
   { at: 'inside', status: 422, ...problem('key-reuse') },
-  { at: 'inside', status: 409, body: { text: 'Theirs' } },
-  { at: 'inside', status: 412, headers: { etag: '"7"' }, body: { text: 'Theirs' } },
+  { at: 'inside', status: 409, body: { text: 'Theirs' }, isConflict: true },
+  { at: 'inside', status: 412, headers: { etag: '"7"' }, body: { text: 'Theirs' }, isConflict: true },
+  { at: 'inside', status: 412, headers: { etag: '"8"' }, body: { text: 'Theirs' }, isConflict: true },
   { at: 'inside', status: 409, ...problem('conflict') },
 ];
 
 type Maker = (random: Random) => Happening;
 
 const page = (random: Random) => random.below(8);
+const deed =
+  (kind: Deed['what']): Maker =>
+  (random) => ({ kind, page: page(random), which: random.below(8) });
 
 /** What may happen, with how often it does in schedules that have it at all. */
 const makers: Readonly<Record<Happening['kind'], readonly [weight: number, make: Maker]>> = {
@@ -113,8 +120,20 @@ const makers: Readonly<Record<Happening['kind'], readonly [weight: number, make:
   'connections close': [0.7, () => ({ kind: 'connections close' })],
   promote: [0.7, (random) => ({ kind: 'promote', page: page(random) })],
   'retry all': [0.7, (random) => ({ kind: 'retry all', page: page(random) })],
-  retry: [1, (random) => ({ kind: 'retry', page: page(random), which: random.below(8) })],
-  discard: [0.7, (random) => ({ kind: 'discard', page: page(random), which: random.below(8) })],
+  retry: [1, deed('retry')],
+  discard: [0.7, deed('discard')],
+  withdraw: [0.7, deed('withdraw')],
+  edit: [1, deed('edit')],
+  'resolve for the server': [0.4, deed('resolve for the server')],
+  'resolve for the client': [0.4, deed('resolve for the client')],
+  'resolve by merging': [0.4, deed('resolve by merging')],
+  pause: [0.5, (random) => ({ kind: 'pause', page: page(random) })],
+  resume: [0.8, (random) => ({ kind: 'resume', page: page(random) })],
+  identify: [0.8, (random) => ({ kind: 'identify', page: page(random), user: random.pick(['', 'ann', 'bob']) })],
+  credentials: [
+    0.7,
+    (random) => ({ kind: 'credentials', are: random.pick(['given', 'given', 'none', 'failing', 'late'] as const) }),
+  ],
 };
 
 const always = new Set<Happening['kind']>(['write', 'time', 'trigger', 'weather', 'open page']);

@@ -1,10 +1,11 @@
+import { doDeed, identify, pause, resume, retryAll } from './deeds.js';
 import type { Event } from './events.js';
 import type { Device } from './world/device.js';
 import type { Page } from './world/page.js';
 
 /** Lets one event happen. What it begins goes on in later steps. */
 export async function happen(device: Device, event: Event): Promise<void> {
-  const { diary, disk, scheduler, server, wire } = device;
+  const { diary, disk, server, wire } = device;
   switch (event.kind) {
     case 'write': {
       const page = pageAt(device, event.page);
@@ -57,25 +58,36 @@ export async function happen(device: Device, event: Event): Promise<void> {
     }
     case 'retry all': {
       const page = pageAt(device, event.page);
-      return page?.does(() => page.retry());
+      return page?.does(() => retryAll(device, page));
     }
     case 'retry':
-    case 'discard': {
+    case 'discard':
+    case 'withdraw':
+    case 'edit':
+    case 'resolve for the server':
+    case 'resolve for the client':
+    case 'resolve by merging': {
       const page = pageAt(device, event.page);
-      return page?.does(() => act(device, page, event.kind, event.which));
+      return page?.does(async () => {
+        const intent = at(await page.intents(), event.which);
+        if (intent) await doDeed(device, page, event.kind, intent);
+      });
     }
+    case 'pause': {
+      const page = pageAt(device, event.page);
+      return page?.does(() => pause(device, page));
+    }
+    case 'resume': {
+      const page = pageAt(device, event.page);
+      return page?.does(() => resume(device, page));
+    }
+    case 'identify': {
+      const page = pageAt(device, event.page);
+      return page?.does(() => identify(device, page, event.user));
+    }
+    case 'credentials':
+      device.credentials = event.are;
   }
-  scheduler.trace.note(scheduler, 'schedule', 'unknown event');
-}
-
-/** A person looks at the outbox, picks a write and does something about it. */
-async function act(device: Device, page: Page, kind: 'retry' | 'discard', which: number): Promise<void> {
-  const intent = at(await page.intents(), which);
-  if (!intent) return;
-  const write = intent.request.headers['x-write'] ?? '';
-  const { key } = intent;
-  device.diary.deeds.push({ what: kind === 'retry' ? 'retried' : 'discarded', write, key, at: device.scheduler.steps });
-  await (kind === 'retry' ? page.retry(key) : page.discard(key));
 }
 
 /** Time passes: whatever is due until then happens when it is due. */

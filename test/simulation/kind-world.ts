@@ -1,6 +1,8 @@
+import { doDeed, identify, resume, retryAll } from './deeds.js';
 import { quiet } from './happen.js';
-import type { Oracle } from './oracle/oracle.js';
+import type { Oracle, Waiting } from './oracle/oracle.js';
 import type { Device } from './world/device.js';
+import type { Page } from './world/page.js';
 import { fair } from './world/wire.js';
 
 /** In so many turns of people and timers, everything must come to its end. */
@@ -17,6 +19,7 @@ export async function kindWorld(device: Device, oracle: Oracle): Promise<void> {
   disk.failing = 0;
   wire.weather = fair;
   server.clear();
+  device.credentials = 'given';
   const page = device.livingPages[0] ?? device.openPage(true);
   page.drain(['connection']);
   for (let turn = 0; turn < turns; turn += 1) {
@@ -24,33 +27,49 @@ export async function kindWorld(device: Device, oracle: Oracle): Promise<void> {
     if (steps >= stepsPerTurn) return oracle.breaks('liveness', 'The world does not come to rest.');
     const waiting = oracle.waiting();
     if (waiting.length === 0) return;
-    const needy = waiting.filter(({ state }) => state === 'parked' || state === 'conflict' || state === 'held');
-    const [first] = needy;
-    const next = scheduler.nextTimerAt;
     // A browser stops a worker that has nothing to do.
     if (device.random.chance(0.1)) device.livingWorkers[0]?.context.die();
-    if (first && (needy.length === waiting.length || next === undefined)) {
-      const actor = device.livingPages.find((one) => one.context.name === first.page) ?? page;
-      actor.does(async () => {
-        // Whoever has to sign in has done so.
-        if (first.state === 'held') await actor.retry();
-        else {
-          const what = device.random.chance(0.3) ? 'discarded' : 'retried';
-          device.diary.deeds.push({ what, write: first.write, key: first.key, at: scheduler.steps });
-          await (what === 'discarded' ? actor.discard(first.key) : actor.retry(first.key));
-        }
-      });
-      continue;
-    }
-    if (next === undefined)
-      return oracle.breaks('liveness', `Nothing will ever send ${waiting.map(({ write }) => write).join(', ')}.`);
-    scheduler.moveOn(next);
+    const next = scheduler.nextTimerAt;
+    const needy = waiting.filter(needsPerson);
+    const [first] = needy;
+    // People and time take turns.
+    if (first && ((needy.length === waiting.length && turn % 2 === 0) || next === undefined)) {
+      const actor = device.livingPages.find(({ context }) => context.name === first.page) ?? page;
+      actor.does(() => help(device, actor, first));
+    } else if (next === undefined) return oracle.breaks('liveness', `Nothing will ever send ${list(waiting)}.`);
+    else scheduler.moveOn(next);
   }
-  oracle.breaks(
-    'liveness',
-    `Still waiting: ${oracle
-      .waiting()
-      .map(({ write, state }) => `${write} (${state})`)
-      .join(', ')}.`,
-  );
+  oracle.breaks('liveness', `Still waiting: ${list(oracle.waiting())}.`);
+}
+
+/** Whether a write waits for somebody. */
+function needsPerson({ state, isPaused, isTheirs }: Waiting): boolean {
+  return !isTheirs || isPaused || needyStates.has(state);
+}
+
+const needyStates = new Set(['parked', 'conflict', 'held']);
+
+/** A person does what a write waits for. */
+async function help(device: Device, page: Page, { principal, key, state, isPaused, isTheirs }: Waiting): Promise<void> {
+  const { random } = device;
+  if (!isTheirs) return identify(device, page, principal);
+  if (isPaused) return resume(device, page);
+  // Whoever has to sign in has done so.
+  if (state === 'held') return retryAll(device, page);
+  const intent = (await page.intents()).find((one) => one.key === key);
+  if (!intent) return undefined;
+  const what = state === 'conflict' ? random.pick(waysOutOfConflict) : random.pick(waysOut);
+  return doDeed(device, page, what, intent);
+}
+
+const waysOutOfConflict = [
+  'resolve for the server',
+  'resolve for the client',
+  'resolve by merging',
+  'discard',
+] as const;
+const waysOut = ['retry', 'retry', 'edit', 'discard'] as const;
+
+function list(waiting: readonly Waiting[]): string {
+  return waiting.map(({ write, state }) => `${write} (${state})`).join(', ');
 }

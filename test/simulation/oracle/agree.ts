@@ -1,5 +1,5 @@
 import type { Rows } from '../world/rows.js';
-import { fieldsOf, isBacklogged, isBeside, type Kept, keptIn, numberOf, pathOf } from './records.js';
+import { fieldsOf, isBacklogged, needsPerson, type Kept, keptIn, numberOf, pathOf } from './records.js';
 
 const states = ['queued', 'sending', 'retrying', 'held', 'conflict', 'parked'] as const;
 
@@ -81,8 +81,9 @@ function lanes(rows: Rows, kept: readonly Kept[]): string | undefined {
   const backlogs = new Map<string, Kept[]>();
   for (const one of kept) {
     const isIn = isBacklogged(rows, one);
-    if (isIn && isBeside(one)) return `${one.write} is ${one.state} and holds up its lane.`;
-    if (!isIn && !isBeside(one) && one.state !== 'sending') return `${one.write} is ${one.state} and in no backlog.`;
+    if (isIn && needsPerson(one) && !one.holdsLane) return `${one.write} is ${one.state} and holds up its lane.`;
+    if (!isIn && (!needsPerson(one) || one.holdsLane) && one.state !== 'sending')
+      return `${one.write} is ${one.state} and in no backlog.`;
     const lane = pathOf([one.principal, one.lane]);
     if (isIn) backlogs.set(lane, [...(backlogs.get(lane) ?? []), one]);
   }
@@ -96,7 +97,7 @@ function lanes(rows: Rows, kept: readonly Kept[]): string | undefined {
     const { principal, lane } = head;
     const waiting = numberOf(fieldsOf(rows.get(['lane', principal, lane]))['waiting']);
     if (waiting !== backlog.length) return `The lane ${lane} says ${waiting} wait, and ${backlog.length} do.`;
-    if (head.state === 'held' || head.state === 'sending') continue;
+    if (head.state === 'held' || head.state === 'sending' || needsPerson(head)) continue;
     due += 1;
     if (!rows.has(['due', principal, new URL(head.url).origin, head.notBefore, head.seq]))
       return `${head.write} is the head of its lane and is not due at ${head.notBefore}.`;

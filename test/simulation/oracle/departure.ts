@@ -1,7 +1,8 @@
 import type { Diary } from '../world/diary.js';
+import { mergeMark } from '../world/setup.js';
 import type { Rows } from '../world/rows.js';
 import type { WireRequest } from '../world/wire.js';
-import { isBacklogged, isBeside, type Kept, keptIn } from './records.js';
+import { isBacklogged, needsPerson, type Kept, keptIn } from './records.js';
 import type { Invariant } from './oracle.js';
 
 /** What is known at the moment when an attempt leaves. */
@@ -14,56 +15,89 @@ export interface Departure {
   readonly earlier: readonly WireRequest[];
   /** Failures of the disk so far. */
   readonly failures: number;
+  /** ms since the world began. */
+  readonly time: number;
 }
 
 type Broken = readonly [invariant: Invariant, detail: string];
 
 /** What an attempt breaks by leaving, if anything. */
 export function brokenBy(departure: Departure): Broken | undefined {
+  const { rows } = departure;
   return (
     asWritten(departure) ??
     keyed(departure) ??
-    (departure.rows && (ahead(departure, departure.rows) ?? order(departure, departure.rows))) ??
-    alone(departure) ??
-    patient(departure)
+    ended(departure) ??
+    patient(departure) ??
+    (rows && (permitted(departure, rows) ?? ahead(departure, rows) ?? order(departure, rows) ?? alone(departure, rows)))
   );
 }
 
 /** It is a write of this app, as its page made it, and nobody has been told that it would not be sent. */
 function asWritten({ request, diary }: Departure): Broken | undefined {
-  const { write, url, method, body, user } = request;
+  const { write, url, method, body } = request;
   const original = diary.writes.get(write);
-  if (!original) return ['one-key-one-body', `Something left that no page ever wrote: ${method} ${url}.`];
-  if (original.url !== url || original.method !== method || original.body !== body)
+  if (!original) return ['one-key-one-body', `Something left that no page ever wrote: ${write} to ${method} ${url}.`];
+  const isSame = original.body === body.replaceAll(mergeMark, '');
+  if (!isSame || original.url !== url || original.method !== method)
     return ['one-key-one-body', `${write} left with another body, method or URL than its page gave it.`];
-  if (original.principal !== user) return ['own-principal-only', `${write} of ${original.principal} left as ${user}.`];
   if (original.told.length > 0 && original.told.every(({ kind }) => kind === 'refused'))
     return ['refusal-is-not-queued', `${write} left after its page was told that it was not taken in.`];
   return undefined;
 }
 
-/** One key is one write, for good. */
+/** One key is one write, for good; another key is for a write that is based on another state of the server's. */
 function keyed({ request, earlier, diary }: Departure): Broken | undefined {
-  const { key, write } = request;
+  const { key, write, body } = request;
+  const sameKey = earlier.find((other) => other.key === key);
+  if (sameKey && (sameKey.write !== write || sameKey.body !== body))
+    return ['one-key-one-body', `${write} left under ${key}, the key of ${sameKey.write} with another body.`];
+  const last = earlier.findLast((other) => other.write === write);
   const own = diary.writes.get(write)?.ownKey;
-  if (own !== undefined && own !== key)
+  if (!last && own !== undefined && own !== key)
     return ['one-key-one-body', `${write} left under ${key}, and its page gave it ${own}.`];
-  for (const other of earlier) {
-    if (other.key === key && other.write !== write)
-      return ['one-key-one-body', `${write} left under ${key}, the key of ${other.write}.`];
-    if (other.write === write && other.key !== key)
-      return ['one-key-one-body', `${write} left under ${key}, and before that under ${other.key}.`];
-  }
+  const metConflict = diary.answers.some(
+    (one) => one.request.write === write && one.request.key !== key && isConflict(one.reply.status),
+  );
+  if (last && last.key !== key && !sameKey && !metConflict)
+    return ['one-key-one-body', `${write} left under ${key}, and before that under ${last.key}.`];
   return undefined;
+}
+
+const isConflict = (status: number) => status === 409 || status === 412;
+
+/** What a person ended does not leave again. What lies in two storages can't be ended in both. */
+function ended({ request, diary, failures, time }: Departure): Broken | undefined {
+  if (failures > 0 || diary.repeated.has(request.write)) return undefined;
+  const ends = ['discard', 'withdraw', 'edit', 'resolve for the server'] as const;
+  const end = diary
+    .deedsTo(request.write, ...ends)
+    .find(({ key, done }) => key === request.key && done && done.at < time);
+  return end && ['an-end-is-final', `${request.write} left after a person’s ${end.what}.`];
+}
+
+/** Whoever is signed in sends their own, and not while they have paused it. A moment is allowed for all to learn it. */
+function permitted({ request, diary, failures, time }: Departure, rows: Rows): Broken | undefined {
+  const { write, user } = request;
+  const principal = ownOf(request, rows)?.principal;
+  if (failures > 0 || principal === undefined) return undefined;
+  if (principal !== user && diary.identified.at < time)
+    return ['own-principal-only', `${write} of “${principal}” left as “${user}”.`];
+  const pausedAt = diary.paused.get(principal) ?? Infinity;
+  return pausedAt < time ? ['a-pause-is-kept', `${write} left while its principal was paused.`] : undefined;
+}
+
+function ownOf({ write }: WireRequest, rows: Rows): Kept | undefined {
+  return keptIn(rows).find((one) => one.write === write);
 }
 
 /** It was durable before it left. */
 function ahead({ request, diary, failures }: Departure, rows: Rows): Broken | undefined {
-  const own = keptIn(rows).find(({ write }) => write === request.write);
+  const own = ownOf(request, rows);
   // A page that moves its memory back says how its writes stand, also those that another has on its way by now.
   if (own?.state === 'sending' || (own && failures > 0)) return undefined;
   // Somebody may give it up between its taking and its leaving.
-  if (diary.isDiscarded(request.write)) return undefined;
+  if (diary.deedsTo(request.write, 'discard', 'edit', 'withdraw').length > 0) return undefined;
   return ['write-ahead', `${request.write} left, and ${own ? `lies there as ${own.state}` : 'was not stored'}.`];
 }
 
@@ -72,13 +106,11 @@ function order({ request, diary, failures }: Departure, rows: Rows): Broken | un
   const kept = keptIn(rows);
   const own = kept.find(({ write }) => write === request.write);
   const written = diary.writes.get(request.write);
-  if (!own || !written) return undefined;
+  if (!own || !written || diary.repeated.has(own.write)) return undefined;
   const isFromBacklog = isBacklogged(rows, own);
   for (const other of kept) {
-    if (other.write === own.write || other.lane !== own.lane || other.principal !== own.principal || isBeside(other))
-      continue;
-    // What a person brought back has seen others pass; what a page wrote again may lie in two stores.
-    if (diary.deeds.some(({ what, write }) => what !== 'discarded' && write === other.write)) continue;
+    if (other.write === own.write || other.lane !== own.lane || other.principal !== own.principal) continue;
+    if ((needsPerson(other) && !isBacklogged(rows, other)) || mayBeLater(other.write, diary)) continue;
     if (isFromBacklog && other.seq < own.seq)
       return ['lane-order', `${own.write} left, and ${other.write}, which is ${other.state}, stands before it.`];
     if (isOlder(other, written, diary, failures))
@@ -88,6 +120,12 @@ function order({ request, diary, failures }: Departure, rows: Rows): Broken | un
       ];
   }
   return undefined;
+}
+
+/** What a person brought back has seen others pass; and what a page wrote again may lie in two stores. */
+function mayBeLater(write: string, diary: Diary): boolean {
+  const broughtBack = diary.deedsTo(write, 'retry', 'resolve for the client', 'resolve by merging').length > 0;
+  return broughtBack || diary.repeated.has(write) || diary.writes.get(write)?.replaces !== undefined;
 }
 
 /** Whether a page had been told that `other` is queued before this one was written. */
@@ -107,14 +145,16 @@ function isOlder(
   );
 }
 
-/** While every storage works, nothing is on its way twice, and nothing beside another to the same URL. */
-function alone({ request, earlier, failures }: Departure): Broken | undefined {
+/** While every storage works, nothing is on its way twice, and nothing beside another of its lane to the same URL. */
+function alone({ request, earlier, failures }: Departure, rows: Rows): Broken | undefined {
   if (failures > 0) return undefined;
+  const own = ownOf(request, rows);
   for (const other of earlier) {
     if (other.isOver || !other.context.isAlive) continue;
     if (other.key === request.key) return ['sent-alone', `${request.write} left while it was on its way.`];
-    if (other.url === request.url)
-      return ['sent-alone', `${request.write} left beside ${other.write}, to the same URL.`];
+    const theirs = ownOf(other, rows);
+    const isBeside = other.url === request.url && theirs?.lane === own?.lane && theirs?.principal === own?.principal;
+    if (isBeside) return ['sent-alone', `${request.write} left beside ${other.write}, to the same URL.`];
   }
   return undefined;
 }

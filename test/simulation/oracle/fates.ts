@@ -12,52 +12,95 @@ export interface Evidence {
   readonly disk: Rows;
   /** What lies in the memory of living pages, by the page's name. */
   readonly memories: ReadonlyMap<string, Rows>;
+  /** The app lets the server's truth stand when there is a conflict. */
+  readonly serverWins: boolean;
 }
+
+type Broken = readonly [invariant: Invariant, detail: string];
 
 /** Looks where each write is. @returns what a page was told that is not so */
-export function fates({ diary, server, disk, memories }: Evidence): readonly [Invariant, string] | undefined {
+export function fates(evidence: Evidence): Broken | undefined {
+  const { diary, server, disk, memories } = evidence;
   const applied = new Set(server.effects.map(({ write }) => write));
-  const kept = new Set(keptIn(disk).map(({ write }) => write));
-  const held = new Map([...memories].map(([page, rows]) => [page, new Set(keptIn(rows).map(({ write }) => write))]));
-  const isHeld = (id: string) => [...held.values()].some((writes) => writes.has(id));
+  const kept = new Set([disk, ...memories.values()].flatMap((rows) => keptIn(rows).map(({ write }) => write)));
+  const isSafe = (written: Written): boolean =>
+    applied.has(written.id) || kept.has(written.id) || hasEnded(written, evidence) || goesOn(written);
+  /** It was changed, and what it became is safe. */
+  const goesOn = ({ id }: Written): boolean =>
+    diary.deedsTo(id, 'edit').some(({ successor = '' }) => {
+      const next = diary.writes.get(successor);
+      return next !== undefined && isSafe(next);
+    });
 
   for (const written of diary.writes.values()) {
-    const { id } = written;
-    const isSafe = applied.has(id) || kept.has(id) || isHeld(id) || diary.isDiscarded(id) || sawRefusal(written);
-    for (const told of written.told) {
-      if (told.kind === 'answered' && told.status < 400 && !applied.has(id))
-        return ['an-answer-is-true', `${written.page} was told ${told.status} for ${id}, and the server never did it.`];
-      if (told.kind === 'settled' && told.outcome === 'synced' && !applied.has(id))
-        return ['an-answer-is-true', `${written.page} was told that ${id} is synced, and the server never did it.`];
-      if (told.kind !== 'queued' || isSafe) continue;
-      // What a page holds in its memory is promised for as long as it lives.
-      if (told.storage === 'indexeddb' || memories.has(written.page))
-        return ['nothing-acknowledged-is-lost', `${written.page} was told that ${id} is kept, and it is nowhere.`];
-    }
+    const broken = falseWord(written, applied) ?? (isSafe(written) ? undefined : lost(written, memories));
+    if (broken) return broken;
   }
-  return ends({ diary, server, disk, memories }, applied);
+  return changedTooLate(diary, server) ?? ends(evidence, applied);
 }
 
-/** Each end that is written down has a reason. */
-function ends(
-  { diary, server, disk }: Evidence,
-  applied: ReadonlySet<string>,
-): readonly [Invariant, string] | undefined {
-  const writeOf = new Map(server.received.map(({ request }) => [request.key, request.write]));
-  for (const { key, outcome } of endedIn(disk)) {
-    const id = writeOf.get(key);
-    if (outcome === 'synced' && !(id && applied.has(id)))
-      return ['nothing-ends-silently', `${id ?? key} ended as synced, and the server never did it.`];
-    if (outcome === 'discarded' && ![...diary.deeds].some(({ what, key: of }) => what === 'discarded' && of === key))
-      return ['nothing-ends-silently', `${id ?? key} ended as discarded, and nobody discarded it.`];
-    if (outcome !== 'refused' && outcome !== 'conflict') continue;
-    const written = id === undefined ? undefined : diary.writes.get(id);
-    if (!written || !server.received.some(({ request, reply }) => request.key === key && reply.status >= 400))
-      return ['nothing-ends-silently', `${id ?? key} ended as ${outcome}, and no server refused it.`];
+/** What a page was told that is not so. */
+function falseWord({ id, page, told }: Written, applied: ReadonlySet<string>): Broken | undefined {
+  if (applied.has(id)) return undefined;
+  for (const one of told) {
+    if (one.kind === 'answered' && one.status < 400)
+      return ['an-answer-is-true', `${page} was told ${one.status} for ${id}, and the server never did it.`];
+    if (one.kind === 'settled' && one.outcome === 'synced')
+      return ['an-answer-is-true', `${page} was told that ${id} is synced, and the server never did it.`];
   }
   return undefined;
 }
 
-function sawRefusal({ told }: Written): boolean {
-  return told.some((one) => one.kind === 'answered' && one.status >= 400);
+/** A write that is nowhere, though its page was told that it is kept. */
+function lost({ id, page, told }: Written, memories: ReadonlyMap<string, Rows>): Broken | undefined {
+  // What a page holds in its memory is promised for as long as it lives.
+  const promised = told.some((one) => one.kind === 'queued' && (one.storage === 'indexeddb' || memories.has(page)));
+  return promised
+    ? ['nothing-acknowledged-is-lost', `${page} was told that ${id} is kept, and it is nowhere.`]
+    : undefined;
+}
+
+/** Whether somebody who may has ended a write. */
+function hasEnded({ id, told }: Written, { diary, server, serverWins }: Evidence): boolean {
+  if (diary.isGivenUp(id) || told.some((one) => one.kind === 'answered' && one.status >= 400)) return true;
+  return serverWins && server.received.some(({ request, reply }) => request.write === id && isConflict(reply.status));
+}
+
+const isConflict = (status: number) => status === 409 || status === 412;
+
+/** A write can be changed only as long as the server has not done it. What lies in two storages is known to neither. */
+function changedTooLate(diary: Diary, server: Server): Broken | undefined {
+  for (const { what, write, key, done } of diary.deeds) {
+    if ((what !== 'edit' && what !== 'withdraw') || !done || done.failures > 0 || diary.repeated.has(write)) continue;
+    if (server.effects.some((effect) => effect.key === key && effect.time < done.at))
+      return ['no-effect-twice', `A person was let to ${what} ${write}, and the server had done it.`];
+  }
+  return undefined;
+}
+
+/** Each end that is written down has a reason. */
+function ends({ diary, server, disk }: Evidence, applied: ReadonlySet<string>): Broken | undefined {
+  const writeOf = new Map(server.received.map(({ request }) => [request.key, request.write]));
+  for (const { key, outcome } of endedIn(disk)) {
+    const id = writeOf.get(key);
+    const deeds = diary.deeds.filter((deed) => deed.key === key).map(({ what }) => what);
+    const isRefused = server.received.some(({ request, reply }) => request.key === key && reply.status >= 400);
+    switch (outcome) {
+      case 'synced':
+        if (id === undefined || !applied.has(id))
+          return ['nothing-ends-silently', `${id ?? key} ended as synced, and the server never did it.`];
+        break;
+      case 'discarded':
+        if (!deeds.includes('discard') && !deeds.includes('withdraw'))
+          return ['nothing-ends-silently', `${id ?? key} ended as discarded, and nobody discarded it.`];
+        break;
+      case 'replaced':
+        if (!isRefused && !deeds.some((what) => what === 'edit' || what.startsWith('resolve')))
+          return ['nothing-ends-silently', `${id ?? key} was replaced, and nobody changed it.`];
+        break;
+      default:
+        if (!isRefused) return ['nothing-ends-silently', `${id ?? key} ended as ${outcome}, and no server refused it.`];
+    }
+  }
+  return undefined;
 }

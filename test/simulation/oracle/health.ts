@@ -1,6 +1,6 @@
 import type { Rows } from '../world/rows.js';
 import { countsOf } from './agree.js';
-import { fieldsOf, isBacklogged, type Kept, keptIn, numberOf, textOf } from './records.js';
+import { fieldsOf, isBacklogged, type Kept, keptIn, needsPerson, numberOf, textOf } from './records.js';
 
 /** What health may say, as plain data. */
 export interface ShownHealth {
@@ -10,6 +10,7 @@ export interface ShownHealth {
   readonly oldestAt: number | undefined;
   readonly nextAttemptAt: number | undefined;
   readonly reachable: boolean | undefined;
+  readonly paused: boolean;
   readonly principal: string;
   readonly epoch: number;
 }
@@ -22,7 +23,10 @@ export function untruth(health: ShownHealth, rows: Rows): string | undefined {
   if (session['epoch'] !== undefined && health.epoch !== session['epoch'])
     return `Health is of epoch ${health.epoch}, and it is ${numberOf(session['epoch'])}.`;
   const kept = keptIn(rows).filter((one) => one.principal === principal);
-  for (const [state, count] of Object.entries(countsOf(kept, principal)))
+  const isPaused = rows.has(['pause', principal]);
+  if (health.paused !== isPaused) return `Health says ${health.paused ? '' : 'not '}paused, and that is not so.`;
+  const counts = isPaused ? asPaused(countsOf(kept, principal)) : countsOf(kept, principal);
+  for (const [state, count] of Object.entries(counts))
     if (health.counts[state] !== count) return `Health says ${health.counts[state]} ${state}, and there are ${count}.`;
   if (health.waiting !== kept.length) return `Health says ${health.waiting} wait, and ${kept.length} do.`;
   const oldest = kept.toSorted((a, b) => a.seq - b.seq)[0]?.createdAt;
@@ -30,12 +34,20 @@ export function untruth(health: ShownHealth, rows: Rows): string | undefined {
   return untrueNext(health, rows, kept);
 }
 
+/** What waits by itself is shown as held while a person has paused it. */
+function asPaused({ queued = 0, retrying = 0, held = 0, ...rest }: Record<string, number>): Record<string, number> {
+  return { ...rest, queued: 0, retrying: 0, held: held + queued + retrying };
+}
+
 function untrueNext(
   { nextAttemptAt, reachable, principal }: ShownHealth,
   rows: Rows,
   kept: readonly Kept[],
 ): string | undefined {
-  const times = rows.has(['hold', principal]) ? [] : headsOf(rows, kept).map(({ notBefore }) => notBefore);
+  const times =
+    rows.has(['hold', principal]) || rows.has(['pause', principal])
+      ? []
+      : headsOf(rows, kept).map(({ notBefore }) => notBefore);
   if (times.length === 0)
     return nextAttemptAt === undefined
       ? undefined
@@ -53,5 +65,5 @@ function headsOf(rows: Rows, kept: readonly Kept[]): Kept[] {
   const heads = new Map<string, Kept>();
   for (const one of kept.toSorted((a, b) => numberOf(a.seq) - numberOf(b.seq)))
     if (isBacklogged(rows, one) && !heads.has(one.lane)) heads.set(one.lane, one);
-  return [...heads.values()].filter(({ state }) => state !== 'held' && state !== 'sending');
+  return [...heads.values()].filter((one) => one.state !== 'held' && one.state !== 'sending' && !needsPerson(one));
 }

@@ -6,7 +6,7 @@ import { disagreement } from './agree.js';
 import { brokenBy } from './departure.js';
 import { untruth } from './health.js';
 import { fates } from './fates.js';
-import { type Kept, keptIn } from './records.js';
+import { fieldsOf, type Kept, keptIn, textOf } from './records.js';
 
 /** What must hold, whatever happens. */
 export const invariants = [
@@ -15,6 +15,8 @@ export const invariants = [
   'no-effect-twice',
   'lane-order',
   'sent-alone',
+  'an-end-is-final',
+  'a-pause-is-kept',
   'own-principal-only',
   'one-key-one-body',
   'write-ahead',
@@ -37,6 +39,10 @@ export interface Violation {
 export interface Waiting extends Kept {
   /** The page in whose memory it lies; `undefined` when it lies on the disk. */
   readonly page: string | undefined;
+  /** Its principal is paused there. */
+  readonly isPaused: boolean;
+  /** Its principal is the one at work there. */
+  readonly isTheirs: boolean;
 }
 
 /**
@@ -65,11 +71,11 @@ export class Oracle implements Watch {
   }
 
   left(request: WireRequest): void {
-    const { diary, disk, wire } = this.#device;
+    const { diary, disk, scheduler, wire } = this.#device;
     const page = this.#device.pages.find(({ context }) => context === request.context);
     const rows = request.origin === 'disk' ? disk.durable : request.origin === 'memory' ? page?.memory : undefined;
     const earlier = wire.requests.slice(0, -1);
-    const broken = brokenBy({ request, rows, diary, earlier, failures: disk.failures });
+    const broken = brokenBy({ request, rows, diary, earlier, failures: disk.failures, time: scheduler.time });
     if (broken) this.breaks(...broken);
   }
 
@@ -80,7 +86,7 @@ export class Oracle implements Watch {
 
   /** Looks at everything as it is now. */
   look(): void {
-    const { diary, disk, server } = this.#device;
+    const { diary, disk, server, setup } = this.#device;
     const [surprise] = diary.surprises;
     if (surprise) this.breaks('no-surprises', inWords(surprise));
     if (server.effects.length !== new Set(server.effects.map(({ write }) => write)).size) {
@@ -95,7 +101,13 @@ export class Oracle implements Watch {
       const wrong = disagreement(rows);
       if (wrong) this.breaks('records-agree', wrong);
     }
-    const broken = fates({ diary, server, disk: rows, memories: this.#memories });
+    const broken = fates({
+      diary,
+      server,
+      disk: rows,
+      memories: this.#memories,
+      serverWins: setup.onConflict === 'server',
+    });
     if (broken) this.breaks(...broken);
   }
 
@@ -106,14 +118,21 @@ export class Oracle implements Watch {
 
   /** Everything that waits anywhere. */
   waiting(): Waiting[] {
-    const onDisk = keptIn(this.#device.disk.durable).map((kept) => ({ ...kept, page: undefined }));
-    const inMemory = [...this.#memories].flatMap(([page, rows]) => keptIn(rows).map((kept) => ({ ...kept, page })));
-    return [...onDisk, ...inMemory];
+    const inMemory = [...this.#memories].flatMap(([page, rows]) => waitingIn(rows, page));
+    return [...waitingIn(this.#device.disk.durable, undefined), ...inMemory];
   }
 
   get #memories() {
     return memoriesOf(this.#device.livingPages);
   }
+}
+
+function waitingIn(rows: Rows, page: string | undefined): Waiting[] {
+  const principal = textOf(fieldsOf(rows.get(['session']))['principal']);
+  return keptIn(rows).map((kept) => {
+    const isPaused = rows.has(['pause', kept.principal]);
+    return { ...kept, page, isPaused, isTheirs: kept.principal === principal };
+  });
 }
 
 /** What lies in the memory of pages, by the page's name. */

@@ -13,6 +13,8 @@ export interface Kept {
   readonly createdAt: number;
   readonly notBefore: number;
   readonly bodyBytes: number;
+  /** It needs a person, and its lane waits for that. */
+  readonly holdsLane: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -37,6 +39,7 @@ export function keptOf({ value }: Pick<Row, 'value'>): Kept {
     createdAt: numberOf(intent['createdAt']),
     notBefore: numberOf(intent['notBefore']),
     bodyBytes: numberOf(intent['bodyBytes']),
+    holdsLane: intent['holdsLane'] === true,
   };
 }
 
@@ -50,8 +53,8 @@ export function isBacklogged(rows: Rows, { principal, lane, seq }: Kept): boolea
   return rows.has(['order', principal, lane, seq]);
 }
 
-/** Whether a state lets the lane go on without it. */
-export function isBeside({ state }: Kept): boolean {
+/** Whether a write needs a person. */
+export function needsPerson({ state }: Kept): boolean {
   return state === 'parked' || state === 'conflict';
 }
 

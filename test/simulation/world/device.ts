@@ -31,6 +31,9 @@ export interface WriteOrder {
   readonly hasOwnKey: boolean;
 }
 
+/** Credentials are `given` when they are asked for; nobody is signed in (`none`); asking fails; or takes too long. */
+export type Credentials = 'given' | 'none' | 'failing' | 'late';
+
 /** One version of the service worker, and its life at present. */
 interface WorkerSlot {
   readonly name: string;
@@ -53,10 +56,12 @@ export class Device {
   mirror: string | undefined;
   /** Who is signed in. */
   user = '';
+  /** What the app says when it is asked for somebody's credentials. */
+  credentials: Credentials = 'given';
   readonly pages: Page[] = [];
   readonly #slots: WorkerSlot[] = [];
-  /** The worker that controls a page. */
-  readonly #controlling = new Map<Page, WorkerSlot>();
+  /** Pages that a worker controls: the newest, since a worker that is activated takes over all pages of the one before. */
+  readonly #controlled = new Set<Page>();
   #wallOffset = 0;
   #ids = 0;
   #writes = 0;
@@ -98,6 +103,14 @@ export class Device {
     return `id-${this.#ids}`;
   }
 
+  async credentialsOf(context: Context, principal: string): Promise<Record<string, string> | undefined> {
+    await context.step('asks for credentials', () => undefined);
+    if (this.credentials === 'none') return undefined;
+    if (this.credentials === 'failing') throw new Error('The app has no credentials now');
+    if (this.credentials === 'late') await context.wait(40_000, 'has credentials at last');
+    return { authorization: `Bearer ${principal}` };
+  }
+
   get livingPages(): Page[] {
     return this.pages.filter(({ context }) => context.isAlive);
   }
@@ -114,12 +127,11 @@ export class Device {
     this.#lives += 1;
     const page = new Page(`page ${this.#lives}`, this);
     this.pages.push(page);
-    const newest = this.#slots.at(-1);
-    if (newest && isControlled) this.#controlling.set(page, newest);
+    if (isControlled) this.#controlled.add(page);
     return page;
   }
 
-  /** A new version of the worker takes over for new pages; older pages keep theirs. */
+  /** A new version of the worker takes over. The one before may live on for a while, with what it has begun. */
   updateWorker(): void {
     if (!this.setup.hasWorker) return;
     this.#slots.push({ name: `worker ${this.#slots.length + 1}`, worker: undefined });
@@ -162,6 +174,7 @@ export class Device {
       principal: this.user,
       ownKey: hasOwnKey ? `own-${id}` : undefined,
       at: this.scheduler.steps,
+      time: this.scheduler.time,
       told: [],
     };
     this.diary.writes.set(id, written);
@@ -170,8 +183,7 @@ export class Device {
 
   /** A page repeats a write that it gave a key itself. */
   again(page: Page, written: Written): void {
-    const { id, ownKey = '' } = written;
-    this.diary.deeds.push({ what: 'repeated', write: id, key: ownKey, at: this.scheduler.steps });
+    this.diary.repeated.add(written.id);
     this.#send(page, written);
   }
 
@@ -190,7 +202,7 @@ export class Device {
       this.scheduler.trace.note(this.scheduler, page.context.name, `is told ${id} is ${told.kind}`);
       written.told.push({ ...told, at: this.scheduler.steps });
     };
-    const slot = this.#controlling.get(page);
+    const slot = this.#controlled.has(page) ? this.#slots.at(-1) : undefined;
     if (!slot) return page.does(async () => tell(await page.take(write)));
     this.scheduler.add(page.context, `writes ${id}`, () => {
       const worker = this.#wake(slot);

@@ -30,15 +30,34 @@ export interface Written {
   readonly ownKey: string | undefined;
   /** The number of the step at which the page made it. */
   readonly at: number;
+  /** ms since the world began. */
+  readonly time: number;
+  /** The write that it came from by an edit. */
+  readonly replaces?: string;
   readonly told: (Told & { readonly at: number })[];
 }
 
-/** What a person did to a write, and when. */
+/** What a person did to a write that waits, or began to do. */
 export interface Deed {
-  readonly what: 'discarded' | 'retried' | 'repeated';
+  readonly what:
+    | 'retry'
+    | 'discard'
+    | 'withdraw'
+    | 'edit'
+    | 'resolve for the server'
+    | 'resolve for the client'
+    | 'resolve by merging';
   readonly write: string;
   readonly key: string;
-  readonly at: number;
+  /** The write that came of it, by an edit. */
+  readonly successor?: string;
+  /** Since when it is done; `undefined` while nobody knows, which may be for ever. */
+  done?: {
+    readonly at: number;
+    /** For a withdrawal: whether the write was taken back. */
+    readonly isTaken: boolean;
+    readonly failures: number;
+  };
 }
 
 /** An answer that reached whoever sent the request. */
@@ -58,12 +77,31 @@ export class Diary {
   readonly writes = new Map<string, Written>();
   readonly deeds: Deed[] = [];
   readonly answers: Answered[] = [];
+  /** Writes that their page made again, under the same key. */
+  readonly repeated = new Set<string>();
+  /** Whose writes are sent, and since when (ms since the world began) everybody must know. */
+  identified = { user: '', at: -1 };
+  /** Whose writes a person paused, and since when everybody must know (ms since the world began). */
+  readonly paused = new Map<string, number>();
+  /** How often somebody resumed. */
+  resumes = 0;
   /** Errors that nobody should ever see. */
   readonly surprises: unknown[] = [];
   jumps = 0;
 
-  /** Whether a person gave a write up. */
-  isDiscarded(write: string): boolean {
-    return this.deeds.some((deed) => deed.what === 'discarded' && deed.write === write);
+  /** A person ends a pause, or begins to. */
+  resumed(user: string): void {
+    this.paused.delete(user);
+    this.resumes += 1;
+  }
+
+  /** What a person did, or began to do, to a write. */
+  deedsTo(write: string, ...what: Deed['what'][]): Deed[] {
+    return this.deeds.filter((deed) => deed.write === write && what.includes(deed.what));
+  }
+
+  /** Whether a person gave a write up, or may have. */
+  isGivenUp(write: string): boolean {
+    return this.deedsTo(write, 'discard', 'withdraw', 'resolve for the server').length > 0;
   }
 }

@@ -1,7 +1,7 @@
 import { RefusedError, StorageError, UsageError } from '../../../src/outbox/errors.js';
 import type { Health } from '../../../src/outbox/health.js';
 import type { Intent, WaitsFor } from '../../../src/outbox/intent.js';
-import type { Write } from '../../../src/outbox/outbox.js';
+import type { Outbox, Write } from '../../../src/outbox/outbox.js';
 import { PageOutbox } from '../../../src/page/page-outbox.js';
 import { Context } from './context.js';
 import type { Device } from './device.js';
@@ -109,11 +109,19 @@ export class Page {
     await this.#drain(['connection', 'backoff']);
   }
 
-  async discard(key: string): Promise<string> {
+  /** Does something to the outbox that may let a write go. */
+  async act<T>(action: (engine: Outbox) => Promise<T>): Promise<T> {
     const outbox = await this.#opening;
-    const { outcome } = await outbox.use((engine) => engine.discard(key));
+    const result = await outbox.use(action);
     this.drain([]);
-    return outcome;
+    return result;
+  }
+
+  /** Says who is at work here. */
+  async identify(principal: string): Promise<void> {
+    const outbox = await this.#opening;
+    await outbox.useSession((engine) => engine.identify(principal));
+    this.drain([]);
   }
 
   async promote(): Promise<void> {

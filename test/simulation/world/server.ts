@@ -13,6 +13,8 @@ export interface Reply {
  */
 export interface Planted extends Reply {
   readonly at: 'door' | 'inside';
+  /** The server holds a newer state, and says which. */
+  readonly isConflict?: true;
 }
 
 /** One effect: what a handler did, once. */
@@ -24,6 +26,8 @@ export interface Effect {
   /** Who was signed in. */
   readonly user: string;
   readonly request: WireRequest;
+  /** ms since the world began. */
+  readonly time: number;
 }
 
 /** One request that arrived, and what it was told. */
@@ -37,6 +41,8 @@ export class Server {
   readonly received: Received[] = [];
   readonly effects: Effect[] = [];
   readonly #answers = new Map<string, Reply>();
+  /** Keys that met a conflict: what the server holds does not become older by asking again. */
+  readonly #conflicts = new Map<string, Reply>();
   #planted: Planted[] = [];
 
   /** The next so many requests get this reply. */
@@ -49,22 +55,26 @@ export class Server {
     this.#planted = [];
   }
 
-  handle(request: WireRequest): Reply {
-    const reply = this.#reply(request);
+  /** @param time ms since the world began */
+  handle(request: WireRequest, time: number): Reply {
+    const reply = this.#reply(request, time);
     this.received.push({ request, reply });
     return reply;
   }
 
-  #reply(request: WireRequest): Reply {
+  #reply(request: WireRequest, time: number): Reply {
     const { key, url, body, user, write } = request;
     const planted = this.#planted.shift();
     if (planted?.at === 'door') return planted;
-    const known = this.#answers.get(`${user}\n${key}`);
+    const known = this.#answers.get(key);
     if (known) return { ...known, headers: { ...known.headers, 'idempotent-replayed': 'true' } };
+    const conflict = this.#conflicts.get(key);
+    if (conflict) return conflict;
+    if (planted?.isConflict) this.#conflicts.set(key, planted);
     if (planted) return planted;
     const reply: Reply = { status: this.effects.length % 5 === 4 ? 204 : 201 };
-    this.effects.push({ write, key, url, body, user, request });
-    this.#answers.set(`${user}\n${key}`, reply);
+    this.effects.push({ write, key, url, body, user, request, time });
+    this.#answers.set(key, reply);
     return reply;
   }
 }

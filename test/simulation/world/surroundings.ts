@@ -20,6 +20,7 @@ export function environmentOf(device: Device, context: Context, store: Store, an
     clock: { now: () => device.wall(), wait: (ms) => context.wait(ms) },
     random: () => random.number(),
     uuid: () => device.uuid(),
+    authorize: device.setup.hasCredentials ? (_, { principal }) => device.credentialsOf(context, principal) : undefined,
     locks: isShared
       ? {
           async exclusive(name, run) {

@@ -126,7 +126,7 @@ export class Wire {
         left.isOver = true;
         isCancelled = random.chance(0.5);
       });
-      const arrive = () => (isCancelled ? undefined : this.#world.server.handle(left));
+      const arrive = () => (isCancelled ? undefined : this.#world.server.handle(left, scheduler.time));
       const deliver = () => {
         const reply = arrive();
         if (reply) scheduler.add(context, `gets ${reply.status} for ${left.write}`, () => answer(reply, false));

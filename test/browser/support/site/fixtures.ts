@@ -20,8 +20,8 @@ interface Fixtures {
   readonly elsewhere: SiteServer;
   readonly wire: Wire;
   readonly device: Device;
-  /** Opens the site's page with its worker in charge; `alone`: without a worker. */
-  readonly open: (options?: SiteOptions, how?: 'alone') => Promise<Page>;
+  /** Opens the site's page with its worker in charge; `alone`: without a worker, `deaf`: with one that does nothing. */
+  readonly open: (options?: SiteOptions, how?: 'alone' | 'deaf') => Promise<Page>;
 }
 
 /** A site of the tests' own, for what the demo has no options for. */
@@ -30,7 +30,8 @@ export const test = base.extend<Fixtures, { scripts: Readonly<Record<string, str
     // Playwright reads a fixture's needs off its first parameter.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      await use({ '/page.js': await buildScript('page'), '/worker.js': await buildScript('worker') });
+      const [page, worker] = [await buildScript('page'), await buildScript('worker')];
+      await use({ '/page.js': page, '/worker.js': worker, '/deaf.js': '/* It hears nothing. */' });
     },
     { scope: 'worker' },
   ],
@@ -64,10 +65,10 @@ export const test = base.extend<Fixtures, { scripts: Readonly<Record<string, str
     await use(async (options = {}, how) => {
       const url = new URL(wire.origin);
       url.searchParams.set('options', JSON.stringify(options));
-      if (how === 'alone') url.searchParams.set('alone', '');
+      if (how) url.searchParams.set('worker', how);
       const page = await device.newPage(url.href);
       await page.waitForFunction(() => 'connected' in document.documentElement.dataset);
-      if (how !== 'alone') await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      if (!how) await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       return page;
     });
   },

@@ -10,7 +10,8 @@ declare global {
 
 const { searchParams } = new URL(location.href);
 const options = searchParams.get('options') ?? '{}';
-const worker = searchParams.has('alone') ? false : `/worker.js?options=${encodeURIComponent(options)}`;
+const workers = { alone: false, deaf: '/deaf.js', own: `/worker.js?options=${encodeURIComponent(options)}` } as const;
+const worker = workers[(searchParams.get('worker') ?? 'own') as keyof typeof workers];
 
 window.client = await connect({ ...(JSON.parse(options) as ConnectOptions), worker });
 document.documentElement.dataset['connected'] = '';
