@@ -84,6 +84,36 @@ test('a write that is on its way when its storage fails is not overtaken', async
   await first.catch(() => undefined);
 });
 
+test('what one tab took over from IndexedDB is not overtaken by another tab that is in memory mode too', async ({
+  device,
+  wire,
+  server,
+}) => {
+  const [one, other] = [await pageAlone(device, wire), await pageAlone(device, wire)];
+  await wire.stop();
+  const [durable] = await write(other, 1);
+  await setFailing(one, true);
+  await setFailing(other, true);
+  // This tab is the first to go over to memory: it has the other's first write to send now, and that hangs.
+  const [held] = await write(one, 2);
+  wire.fail({ kind: 'stall' }, ({ key }) => key === durable?.key);
+  await wire.listen();
+  await comeOnline(one);
+  await expect.poll(() => wire.writes.map(({ key }) => key)).toContain(durable?.key);
+
+  const [later] = await write(other, 3);
+  expect(later?.holdfast).toContain('storage=memory');
+  // What hangs breaks, and everything may pass.
+  await wire.stop();
+  await wire.listen();
+  await comeOnline(one);
+  await comeOnline(other);
+  await expect.poll(async () => (await server.ledger()).length, { timeout: 40_000 }).toBe(3);
+  const keys = (await server.ledger()).map(({ key }) => key);
+  expect(keys[0]).toBe(durable?.key);
+  expect(keys).toEqual(expect.arrayContaining([held?.key, later?.key]));
+});
+
 test('memory mode ends by itself when the storage works again', async ({ device, wire, server }) => {
   const page = await pageAlone(device, wire);
   await setFailing(page, true);
