@@ -75,7 +75,8 @@ export function holdfast({
     event.respondWith(capture(event, { engine, options, tags, queued: { queuedResponse, navigations } }));
   });
 
-  self.addEventListener('activate', wake);
+  // Not waited for: a page that is being opened gets nothing before the activation is over, and a send may take long.
+  self.addEventListener('activate', () => void engine.drain());
 
   self.addEventListener('message', (event) => {
     const message = parsePageMessage(event.data, options.name);

@@ -1,6 +1,5 @@
-import { inheritanceLockName, memoryLockName, takeOverLockName } from '../browser/messages.js';
+import { inheritanceLockName, memoryLockName } from '../browser/messages.js';
 import { adopt, readContents } from '../outbox/adopt.js';
-import { lockName } from '../outbox/drain.js';
 import type { Network } from '../outbox/environment.js';
 import { StorageError } from '../outbox/errors.js';
 import type { Health, StorageReason } from '../outbox/health.js';
@@ -9,7 +8,7 @@ import { type Captured, Outbox, type Write } from '../outbox/outbox.js';
 import type { SessionPointer } from '../outbox/session.js';
 import type { Store } from '../outbox/store.js';
 import type { Choice } from '../storage/choose.js';
-import { Inheritance } from './inheritance.js';
+import { Inheritance, takeOver } from './inheritance.js';
 import type { PageSurroundings } from './page-surroundings.js';
 
 /** An outbox and what it is stored in. */
@@ -267,9 +266,10 @@ export class PageOutbox {
     const name = inheritanceLockName(options.name);
     const passOn = pass ?? (await surroundings.holdLock(name, { ifAvailable: true }));
     if (!passOn) return false;
-    const keys = readable ? await this.#takeOver(readable, memory) : [];
-    if (keys.length > 0) this.#inheritance = new Inheritance(keys, passOn);
-    else passOn();
+    const taken = readable && (await takeOver(readable, memory, options.name, surroundings));
+    this.#endTakeOver = taken?.end;
+    this.#inheritance = new Inheritance(taken?.keys ?? [], passOn);
+    if (!taken?.keys.length) passOn();
     return true;
   }
 
@@ -295,29 +295,5 @@ export class PageOutbox {
       });
     }).finally(() => readable?.close());
     await this.#held.outbox.drain(['connection']).catch(() => undefined);
-  }
-
-  /**
-   * Copies what waits in an IndexedDB that can't be written, unless another page did.
-   *
-   * @returns its keys, in order
-   */
-  async #takeOver(readable: Store, memory: Store): Promise<string[]> {
-    const { name } = this.#context.options;
-    this.#endTakeOver = await this.#context.surroundings.holdLock(takeOverLockName(name), { ifAvailable: true });
-    if (!this.#endTakeOver) return [];
-    // Under the drain's lock: whoever drains now finishes first.
-    const release = await this.#context.surroundings.holdLock(lockName(name), {});
-    try {
-      const contents = await readable.read(readContents);
-      await memory.write((tx) => adopt(tx, contents));
-      return contents.intents.map(([{ key }]) => key);
-    } catch (error) {
-      // It can't be read either: what it holds stays there until it can.
-      if (!(error instanceof StorageError)) throw error;
-      return [];
-    } finally {
-      release?.();
-    }
   }
 }

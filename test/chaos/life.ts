@@ -36,6 +36,8 @@ export class Life {
     const { device, origin } = this.#world;
     await device.open();
     const { context } = device;
+    // A slow machine is no failure.
+    context.setDefaultTimeout(120_000);
     await context.exposeBinding('chaosTell', ({ page }, word: Word) => {
       const tab = this.tabs.find((candidate) => candidate.page === page);
       if (tab) this.#told.hear(this.#number, tab.name, word);
