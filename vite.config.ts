@@ -20,7 +20,7 @@ export default defineConfig({
       injectRegister: false,
       injectManifest: {
         globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'],
-        globIgnores: ['**/rounds-worker.js'],
+        globIgnores: ['**/rounds-worker.js', 'conformance/**'],
       },
       devOptions: { enabled: true, type: 'module' },
     }),

@@ -5,6 +5,7 @@
  *   npm run sim -- --schedules 1 --seed 4711       one of them again
  *   npm run sim -- --liveness                      in every schedule the world turns kind at the end
  *   npm run sim -- --mutants                       planted faults: each must be caught
+ *   npm run sim -- --mutants --only principal      those whose name has this word in it
  *
  * With `--json` the last line is one object. The exit code is 1 when a promise was broken, or a mutant missed.
  */
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     liveness: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -32,7 +34,7 @@ const folder = join(project, 'dist-sim');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
 const result = values.mutants
-  ? await catchMutants(await bundleMutants(folder), { seed })
+  ? await catchMutants(await bundleMutants(folder, values.only), { seed })
   : await runSchedules(await bundle(folder), { schedules, seed, liveness: values.liveness });
 if (values.json) console.log(JSON.stringify(result.summary));
 process.exitCode = result.ok ? 0 : 1;

@@ -53,12 +53,11 @@ async function afterwards(captured: Captured, tags: SyncTags): Promise<void> {
   });
 }
 
-function clientId({ clientId: id, resultingClientId }: FetchEvent): string {
-  return id || resultingClientId;
-}
-
 function pageOf(event: FetchEvent): Page {
-  return { present: async () => (await self.clients.get(clientId(event))) !== undefined };
+  // A form's answer becomes a page of its own. Until then Firefox says that there is none, and Chromium, of a page in a
+  // frame, nothing at all.
+  if (isNavigation(event.request)) return { present: () => Promise.resolve(true) };
+  return { present: async () => (await self.clients.get(event.clientId)) !== undefined };
 }
 
 /** Nothing can be stored here: the page takes the write; where it can't, the network alone must do. */
@@ -68,7 +67,7 @@ async function withoutStorage(event: FetchEvent, write: Write, options: OutboxOp
   const traceparent = write.traceparent ?? newTraceparent(Math.random);
   try {
     // The page that sends a form ends with the answer, and what its memory holds with it.
-    const client = isNavigation(event.request) ? undefined : await self.clients.get(clientId(event));
+    const client = isNavigation(event.request) ? undefined : await self.clients.get(event.clientId);
     const answer = await handOver(client, options.name, { ...write, key, traceparent });
     return answer ?? (await sendOnce({ ...write, key, traceparent }, event.request, options));
   } catch (error) {

@@ -13,7 +13,8 @@ holdfast({ match: '/api/' });
 
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//] }));
+const denylist = [/^\/api\//, /^\/conformance\b/];
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist }));
 
 self.addEventListener('install', () => void self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));

@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { Hono, type Handler as Route } from 'hono';
+import { except } from 'hono/combine';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Database, Handler } from '../../src/server/index.js';
+import { sqlite } from '../../src/server/sqlite.js';
+import { conformance } from './conformance/routes.js';
 import { effects, readLedger } from './effect.js';
 import { editNote } from './note.js';
 import { addPhoto, getPhoto } from './photos.js';
@@ -34,8 +38,11 @@ export async function createApp({ database, publicFolder }: AppOptions): Promise
     if (await createTables(tx)) await seed(tx);
   });
   const app = new Hono();
-  app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false }));
+  app.use(except('/conformance/*', secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false })));
   app.route('/api', api(database));
+  app.get('/conformance', (c) => c.redirect('/conformance/'));
+  // What it applies is test data: it lives as long as the server.
+  app.route('/conformance/', conformance(sqlite(':memory:'), join(publicFolder, 'conformance')));
   app.route('/', publicFiles(publicFolder));
   return app;
 }

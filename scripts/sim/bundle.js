@@ -25,18 +25,18 @@ export async function bundle(folder, { name = 'sim', plugins = [], input = entry
   return join(folder, `${name}.js`);
 }
 
-/** One bundle for each mutant of `test/simulation/mutants.ts`: the engine with one fault planted in its source. */
-export async function bundleMutants(folder) {
+/** One bundle for each mutant of `test/simulation/mutants`: the simulator with one fault planted; and one without any. */
+export async function bundleMutants(folder, word) {
   const list = await bundle(folder, { name: 'mutants', input: join(project, 'test/simulation/mutants/index.ts') });
   const { mutants } = await import(pathToFileURL(list).href);
   const bundled = [];
-  for (const [index, mutant] of mutants.entries()) {
+  for (const [index, mutant] of mutants.filter(({ name }) => name.includes(word)).entries()) {
     const planting = plant(mutant);
     const script = await bundle(folder, { name: `mutant-${index + 1}`, plugins: [planting.plugin] });
     planting.check();
     bundled.push({ ...mutant, script });
   }
-  return bundled;
+  return { mutants: bundled, sound: await bundle(folder) };
 }
 
 /** Replaces text in the sources; each patch must match exactly once. */

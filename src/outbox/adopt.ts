@@ -49,15 +49,19 @@ export async function readContents(tx: ReadTransaction): Promise<Contents> {
  */
 export async function adopt(tx: WriteTransaction, { session, intents, receipts, paused }: Contents): Promise<void> {
   for (const principal of paused) pause(tx, principal);
+  const theirKeys = new Set([...receipts.map(({ key }) => key), ...intents.map(([{ key }]) => key)]);
   const successors = new Map(receipts.map(({ key, replacedBy }) => [key, replacedBy]));
   const here = (await tx.get(recordKeys.session)) as SessionPointer | undefined;
   let nextSeq = Math.max(here?.nextSeq ?? 1, session?.nextSeq ?? 1);
-  for (const receipt of receipts) {
+  // First what was edited, so that how it ended then finds it under its new key.
+  const [edited, ended] = [receipts.filter((one) => one.replacedBy), receipts.filter((one) => !one.replacedBy)];
+  for (const receipt of [...edited, ...ended]) {
     const known = await intentByKey(tx, receipt.key);
     const successor = lastOf(successors, receipt.key);
     if (known?.state === 'held') await releaseOne(tx, known.principal, known.seq);
-    // It was edited there: here too it keeps its place, and what became of it is told under its new key.
-    if (known && successor !== receipt.key) await rename(tx, known, successor, receipt);
+    // It was edited there: here too it keeps its place, and what became of it is told under its new key. One whose end is
+    // not remembered any more has ended.
+    if (known && successor !== receipt.key && theirKeys.has(successor)) await rename(tx, known, successor, receipt);
     else if (known) await settle(tx, known, receipt);
     else if ((await receiptByKey(tx, receipt.key)) === undefined) await putReceipt(tx, receipt);
   }

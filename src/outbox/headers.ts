@@ -10,6 +10,8 @@ export const headerNames = {
   firstSent: 'repeatability-first-sent',
   /** W3C Trace Context. */
   traceparent: 'traceparent',
+  /** Whose write it is, so that a server can refuse one that comes with another's session. */
+  principal: 'holdfast-principal',
   /** On a queued answer: that it is one, and where the write is. */
   holdfast: 'holdfast',
 } as const;
@@ -79,15 +81,16 @@ export function parseQueued(value: string | null): QueuedFacts | undefined {
 
 /** The headers of one attempt at an intent, on top of its own and of those that `authorize` gave. */
 export function attemptHeaders(
-  intent: Pick<Intent, 'key' | 'traceparent'>,
+  { key, traceparent, principal = '' }: Pick<Intent, 'key' | 'traceparent'> & Partial<Pick<Intent, 'principal'>>,
   firstSentAt: number,
   format: 'string' | 'token',
 ): Record<string, string> {
   return {
-    [headerNames.key]: formatKey(intent.key, format),
+    [headerNames.key]: formatKey(key, format),
     // An HTTP date (RFC 9110, section 5.6.7), which is what `toUTCString` writes.
     [headerNames.firstSent]: new Date(firstSentAt).toUTCString(),
-    [headerNames.traceparent]: intent.traceparent,
+    [headerNames.traceparent]: traceparent,
+    ...(principal === '' ? {} : { [headerNames.principal]: serializeItem([textItem(principal), new Map()]) }),
   };
 }
 

@@ -170,12 +170,13 @@ export class PageClient implements Client {
   }
 
   resume(): Promise<void> {
-    return this.#act((outbox) => outbox.resume());
+    return this.#act((outbox) => outbox.resume(), ['connection']);
   }
 
   async identify(principal: string): Promise<void> {
     this.#session = await this.#outbox.useSession((outbox) => outbox.identify(principal));
-    this.#drainLater([]);
+    // That the connection came back while somebody else was at work was told to their writes alone.
+    this.#drainLater(['connection']);
   }
 
   dismissErased(): void {
@@ -193,6 +194,7 @@ export class PageClient implements Client {
 
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const context: PageFetchContext = {
+      isControlled: this.#link?.controlsPage() ?? false,
       capture: (request, key) => this.#capture(request, key),
       withdraw: (key) => this.#withdraw(key),
     };
@@ -277,9 +279,9 @@ export class PageClient implements Client {
   }
 
   /** Does something that may let a write go. */
-  async #act<T>(action: (outbox: Outbox) => Promise<T>): Promise<T> {
+  async #act<T>(action: (outbox: Outbox) => Promise<T>, cut: readonly WaitsFor[] = []): Promise<T> {
     const result = await this.#outbox.use(action);
-    this.#drainLater([]);
+    this.#drainLater(cut);
     return result;
   }
 

@@ -4,6 +4,8 @@ import { headerNames, parseKey } from '../outbox/headers.js';
 
 /** What the page's own `fetch` needs of the client. */
 export interface PageFetchContext {
+  /** A worker in charge of the page captures its writes. */
+  readonly isControlled: boolean;
   /** Captures a write in this page. @param key what it is given, if it has none of its own */
   capture(request: Request, key?: string): Promise<Response>;
   /** Takes a write back that has not been sent; resolves with whether it could. */
@@ -18,7 +20,7 @@ export async function pageFetch(
 ): Promise<Response> {
   const request = new Request(input, init);
   if (!isWrite(request)) return fetch(request);
-  const isControlled = 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
+  const { isControlled } = context;
   const hasSignal = Boolean(init?.signal) || input instanceof Request;
   const key = hasSignal ? keyFor(request) : undefined;
   if (key === undefined) return isControlled ? fetch(request) : context.capture(request);

@@ -15,6 +15,8 @@ export interface WorkerLink {
    * @returns whether it heard: there may be none, it may be ending just now, or be somebody else's
    */
   ask(message: PageMessage): Promise<boolean>;
+  /** Whether the worker in charge of this page is ours; another app's captures nothing. */
+  controlsPage(): boolean;
   close(): void;
 }
 
@@ -42,12 +44,18 @@ export async function linkWorker(
   container?.startMessages();
 
   const { registration, problem } = await register(container, script);
+  const isOurs = (worker: ServiceWorker | null | undefined): boolean => {
+    if (script === false || !worker) return false;
+    // By its address too: its registration may have failed this time.
+    return worker === registration?.active || worker.scriptURL === new URL(script, location.href).href;
+  };
   const worker = () =>
-    [registration?.active, container?.controller].find((candidate) => candidate && candidate.state !== 'redundant');
+    [registration?.active, container?.controller].find((one) => isOurs(one) && one?.state !== 'redundant') ?? undefined;
   return {
     problem,
     post: (message) => worker()?.postMessage(message),
     ask: (message) => ask(worker(), message),
+    controlsPage: () => isOurs(container?.controller),
     close: () => container?.removeEventListener('message', onMessage),
   };
 }

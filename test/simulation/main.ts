@@ -1,4 +1,5 @@
 import { add, type Coverage } from './coverage.js';
+import type { Invariant } from './oracle/oracle.js';
 import { regressions } from './regressions.js';
 import { reportOf } from './report.js';
 import { run, scheduleOf } from './schedule.js';
@@ -15,6 +16,8 @@ export interface Share {
   readonly reports: boolean;
   /** The seeds that once failed come first. */
   readonly regressions: boolean;
+  /** What the oracle looks away from. */
+  readonly ignored?: readonly Invariant[];
 }
 
 export interface Found {
@@ -31,12 +34,12 @@ export interface ShareResult {
 }
 
 export async function runShare(share: Share): Promise<ShareResult> {
-  const { first, stride, count, liveness, stopAfter, reports } = share;
+  const { first, stride, count, liveness, stopAfter, reports, ignored = [] } = share;
   let coverage: Coverage = {};
   const found: Found[] = [];
   const play = async (seed: number, isLively: boolean) => {
     const schedule = scheduleOf(seed, { liveness: isLively });
-    const { violation, coverage: seen } = await run(schedule);
+    const { violation, coverage: seen } = await run(schedule, { ignored });
     coverage = add(coverage, seen);
     if (!violation) return;
     const report = reports ? await reportOf(schedule, { liveness: isLively }) : '';

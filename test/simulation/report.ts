@@ -8,7 +8,7 @@ const lastSteps = Number(process.env['STEPS'] ?? 60);
 /** What broke, as a person reads it: the seed, what is left of the schedule, the last steps, and how to see it again. */
 export async function reportOf(schedule: Schedule, { liveness }: { liveness: boolean }): Promise<string> {
   const smallest = await shrink(schedule);
-  const { violation, trace } = await run(smallest, lastSteps);
+  const { violation, trace } = await run(smallest, { kept: lastSteps });
   const before = scheduleOf(schedule.seed, { liveness }).events.length;
   const mode = liveness ? ' --liveness' : '';
   return [

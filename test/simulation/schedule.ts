@@ -2,7 +2,7 @@ import { anyEvents, type Event } from './events.js';
 import { happen, quiet } from './happen.js';
 import { kindWorld } from './kind-world.js';
 import { type Coverage, coverageOf } from './coverage.js';
-import { Oracle, type Violation } from './oracle/oracle.js';
+import { type Invariant, Oracle, type Violation } from './oracle/oracle.js';
 import { Device } from './world/device.js';
 import { Random } from './world/random.js';
 import { anySetup, type Setup } from './world/setup.js';
@@ -38,11 +38,18 @@ const patience = 1000;
 /** The most steps in which the world comes to rest. */
 const restLimit = 20_000;
 
-/** Runs a schedule and watches what it does to the promise. @param kept lines of the trace that are kept in words */
-export async function run({ seed, setup, events, isLively }: Schedule, kept = 0): Promise<Outcome> {
+/**
+ * Runs a schedule and watches what it does to the promise.
+ *
+ * @param kept lines of the trace that are kept in words
+ */
+export async function run(
+  { seed, setup, events, isLively }: Schedule,
+  { kept = 0, ignored = [] }: { kept?: number; ignored?: readonly Invariant[] } = {},
+): Promise<Outcome> {
   const trace = new Trace(kept);
   const device = new Device(setup, seed, trace);
-  const oracle = new Oracle(device);
+  const oracle = new Oracle(device, ignored);
   device.watch = oracle;
   const isFinal = () => oracle.violation !== undefined;
   const strange = (error: unknown) => device.diary.surprises.push(error);

@@ -10,4 +10,9 @@ export interface Patch {
 export interface Mutant {
   readonly name: string;
   readonly patches: readonly Patch[];
+  /**
+   * It shows in the records alone, before anybody is harmed. All other faults must be seen by their harm: for them the
+   * oracle does not look whether the records agree.
+   */
+  readonly inRecords?: true;
 }

@@ -1,4 +1,5 @@
 import type { Diary } from '../world/diary.js';
+import type { Effect } from '../world/server.js';
 import { mergeMark } from '../world/setup.js';
 import type { Rows } from '../world/rows.js';
 import type { WireRequest } from '../world/wire.js';
@@ -17,6 +18,8 @@ export interface Departure {
   readonly failures: number;
   /** ms since the world began. */
   readonly time: number;
+  /** What the server has done so far. */
+  readonly effects: readonly Effect[];
 }
 
 type Broken = readonly [invariant: Invariant, detail: string];
@@ -102,7 +105,7 @@ function ahead({ request, diary, failures }: Departure, rows: Rows): Broken | un
 }
 
 /** Nothing that waits in its lane should have left before it. */
-function order({ request, diary, failures }: Departure, rows: Rows): Broken | undefined {
+function order({ request, diary, failures, effects }: Departure, rows: Rows): Broken | undefined {
   const kept = keptIn(rows);
   const own = kept.find(({ write }) => write === request.write);
   const written = diary.writes.get(request.write);
@@ -110,6 +113,8 @@ function order({ request, diary, failures }: Departure, rows: Rows): Broken | un
   const isFromBacklog = isBacklogged(rows, own);
   for (const other of kept) {
     if (other.write === own.write || other.lane !== own.lane || other.principal !== own.principal) continue;
+    // What is done can't be overtaken, though a storage may not know it yet.
+    if (effects.some(({ write }) => write === other.write)) continue;
     if ((needsPerson(other) && !isBacklogged(rows, other)) || mayBeLater(other.write, diary)) continue;
     if (isFromBacklog && other.seq < own.seq)
       return ['lane-order', `${own.write} left, and ${other.write}, which is ${other.state}, stands before it.`];

@@ -53,9 +53,12 @@ export class Oracle implements Watch {
   readonly #device: Device;
   #violation: Violation | undefined;
   #seenVersion = -1;
+  readonly #ignored: ReadonlySet<Invariant>;
 
-  constructor(device: Device) {
+  /** @param ignored what it looks away from, to see whether the others notice too */
+  constructor(device: Device, ignored: readonly Invariant[] = []) {
     this.#device = device;
+    this.#ignored = new Set(ignored);
   }
 
   /** The first thing that was broken. */
@@ -64,19 +67,26 @@ export class Oracle implements Watch {
   }
 
   breaks(invariant: Invariant, detail: string): void {
-    if (this.#violation) return;
+    if (this.#violation || this.#ignored.has(invariant)) return;
     this.#violation = { invariant, detail };
     const { scheduler } = this.#device;
     scheduler.trace.note(scheduler, 'oracle', `${invariant}: ${detail}`);
   }
 
   left(request: WireRequest): void {
-    const { diary, disk, scheduler, wire } = this.#device;
+    const { diary, disk, scheduler, server, wire } = this.#device;
     const page = this.#device.pages.find(({ context }) => context === request.context);
     const rows = request.origin === 'disk' ? disk.durable : request.origin === 'memory' ? page?.memory : undefined;
     const earlier = wire.requests.slice(0, -1);
-    const broken = brokenBy({ request, rows, diary, earlier, failures: disk.failures, time: scheduler.time });
-    if (broken) this.breaks(...broken);
+    const { effects } = server;
+    const departure = { request, rows, diary, earlier, effects, failures: disk.failures, time: scheduler.time };
+    try {
+      const broken = brokenBy(departure);
+      if (broken) this.breaks(...broken);
+    } catch (error) {
+      // Thrown from here it would look like a network error.
+      diary.surprises.push(error);
+    }
   }
 
   shown({ health, rows }: Shown): void {

@@ -74,7 +74,10 @@ export class Worker {
       this.#device.scheduler.addLater(this.context, 'finds that no page took it', takenTimeout, () => {
         if (!isTaken) resolve(undefined);
       });
+      const until = this.#device.wall() + takenTimeout / 2;
       const take = async () => {
+        // A page that is late leaves it to the worker.
+        if (this.#device.wall() > until) return;
         const taking = page.take(write);
         this.#device.scheduler.add(this.context, 'hears that the page took it', () => {
           isTaken = true;

@@ -68,9 +68,10 @@ test('a write that was never sent can be edited, and is not released from a sign
 test('a write that waits for sign-in can be edited, and the next one asks the server itself', async () => {
   const w = world();
   const engine = w.engine();
-  await backlog(w, engine, notes('a'));
   w.wire.script = () => ({ status: 401 });
-  await engine.outbox.drain(['connection']);
+  await (
+    await engine.write('/notes/a', { key: 'a', pageIsThere: () => false })
+  ).done;
   const key = await engine.outbox.edit('a', { body: bytesOf('B') });
   w.wire.script = () => created;
   await engine.outbox.drain();

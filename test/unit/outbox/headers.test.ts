@@ -98,6 +98,14 @@ describe('an attempt', () => {
     });
   });
 
+  test.each([
+    ['', undefined],
+    ['ann', '"ann"'],
+    ['Zoë', '%"Zo%c3%ab"'],
+  ])('names its principal "%s", if there is one', (principal, field) => {
+    expect(attemptHeaders({ ...intent, principal }, 0, 'string')['holdfast-principal']).toBe(field);
+  });
+
   test('is known by its headers, and a page’s own request with a key is not one', () => {
     expect(isAttempt(new Headers(attemptHeaders(intent, 0, 'token')))).toBe(true);
     expect(isAttempt(new Headers({ 'Idempotency-Key': '"5f0c"' }))).toBe(false);
