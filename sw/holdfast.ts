@@ -75,8 +75,8 @@ export function holdfast({
     event.respondWith(capture(event, { engine, options, tags, queued: { queuedResponse, navigations } }));
   });
 
-  // Not waited for: while a worker activates, its pages' requests wait too, and among them may be those of a page's own
-  // drain, for which this one would wait in turn.
+  // Not waited for: while a worker activates, its pages' requests wait too. A page that is being opened would stay blank,
+  // and among them may be those of a page's own drain, for which this one would wait in turn.
   self.addEventListener('activate', () => void engine.drain());
 
   self.addEventListener('message', (event) => {
