@@ -89,10 +89,10 @@ describe('a write that was settled before', () => {
     expect([response.status, response.body]).toEqual([status, null]);
   });
 
-  test('gets 410 when it was discarded', async () => {
-    const response = await respond(settled(undefined, 'discarded'), request, 'indexeddb');
+  test.each(['discarded', 'replaced'] as const)('gets 410 when it was %s', async (outcome) => {
+    const response = await respond(settled(undefined, outcome), request, 'indexeddb');
     expect(response.status).toBe(410);
-    expect(await response.json()).toEqual({ state: 'discarded', key: 'a' });
+    expect(await response.json()).toEqual({ state: outcome, key: 'a' });
   });
 });
 

@@ -67,13 +67,15 @@ test('a body that throws leaves no trace', async () => {
   expect(disk.rows.all).toEqual([]);
 });
 
+function countOne(): Promise<void> {
+  return store.write(async (tx) => {
+    const before = (await tx.get(['count'])) as number | undefined;
+    tx.put(['count'], (before ?? 0) + 1);
+  });
+}
+
 test('transactions that write run one after the other, in the order in which they were made', async () => {
-  const count = () =>
-    store.write(async (tx) => {
-      const before = (await tx.get(['count'])) as number | undefined;
-      tx.put(['count'], (before ?? 0) + 1);
-    });
-  await ended(Promise.all([count(), count(), count()]));
+  await ended(Promise.all([countOne(), countOne(), countOne()]));
 
   expect(disk.durable.get(['count'])).toBe(3);
 });
