@@ -98,7 +98,8 @@ export class Director {
 
   /** Deletes what waits: that much is excused, and an open page has to say so. */
   async #erase(erase: () => Promise<void>): Promise<void> {
-    const { told, counts, journal } = this.#stage;
+    const { told, counts, journal, subject } = this.#stage;
+    const modes = await Promise.all(this.#life.tabs.map(({ page }) => subject.mode(page)));
     const [waiting, since] = [await this.#waiting(), Date.now()];
     await erase();
     const applied = await this.#applied();
@@ -108,10 +109,11 @@ export class Director {
     });
     for (const account of gone) account.excuse ??= 'erased';
     journal(`deleted ${waiting.size} that waited; ${gone.length} writes that were acknowledged are gone`);
-    if (waiting.size === 0) return;
+    // A tab in memory mode holds a copy of what waits, so that to it nothing is gone.
+    if (waiting.size === 0 || !modes.includes('indexeddb')) return;
     const said = await this.#isSaid('erased', this.#life.tabs);
     if (said !== undefined) counts.add(said ? 'deletions that the screen told' : 'deletions that no screen told');
-    for (const { page } of this.#life.tabs) await this.#stage.subject.dismiss(page);
+    for (const { page } of this.#life.tabs) await subject.dismiss(page);
   }
 
   /** The keys of all that waits, here or there. */
