@@ -1,7 +1,10 @@
 /** `npm test`: sets up what it needs, runs every test, and ends with one line that counts them all. */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildDemo, ensureChromium, ensureDependencies, project, run, tool } from './set-up.js';
+import { buildDemo, ensureChromium, ensureDependencies, project, run } from './set-up.js';
+import { broken, lastWord, sum } from './test/counts.js';
+import { runStep } from './test/run-step.js';
+import { stages } from './test/steps.js';
 
 ensureDependencies();
 const CHROMIUM = await ensureChromium();
@@ -10,35 +13,24 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results);
 
 buildDemo();
+// No step builds it again.
+process.env.HOLDFAST_BUILT = 'yes';
 console.log('Building the library …');
-const ran = [run('npm', ['run', '--silent', 'build'])];
+const library = run('npm', ['run', '--silent', 'build']);
 
-const unitReport = join(results, 'unit.json');
-const browserReport = join(results, 'browser.json');
-ran.push(
-  tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]),
-  tool('playwright/cli.js', ['test'], { CHROMIUM, PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport }),
-);
+const ran = [];
+for (const tracks of stages({ results, CHROMIUM })) ran.push(...(await Promise.all(tracks.map(runTrack))).flat());
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
-const unit = read(unitReport);
-counts.passed += unit.numPassedTests;
-counts.failed += unit.numFailedTests + unit.testResults.filter(isBrokenFile).length;
-counts.skipped += unit.numPendingTests + unit.numTodoTests;
-const { stats } = read(browserReport);
-counts.passed += stats.expected;
-counts.failed += stats.unexpected + stats.flaky;
-counts.skipped += stats.skipped;
+const total = sum([...ran.map(({ counts }) => counts), ...(library ? [] : [broken])]);
+console.log();
+for (const { title, seconds, counts } of ran) console.log(`${title}: ${lastWord(counts)} in ${Math.round(seconds)} s`);
+if (!library) console.log('The library could not be built: what was printed above says why.');
+console.log(`\n${lastWord(total)}`);
+// Whatever a step left running must not keep this process.
+process.exit(total.failed === 0 ? 0 : 1);
 
-const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
-console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`);
-process.exitCode = ran.every(Boolean) && counts.failed === 0 ? 0 : 1;
-
-/** A test file that could not even be loaded has failed, though none of its tests has. */
-function isBrokenFile({ status, assertionResults }) {
-  return status === 'failed' && assertionResults.length === 0;
-}
-
-function read(report) {
-  return JSON.parse(readFileSync(report, 'utf8'));
+async function runTrack(steps) {
+  const outcomes = [];
+  for (const step of steps) outcomes.push(await runStep(step));
+  return outcomes;
 }

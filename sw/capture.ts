@@ -53,22 +53,11 @@ async function afterwards(captured: Captured, tags: SyncTags): Promise<void> {
   });
 }
 
-function clientId({ clientId: id, resultingClientId }: FetchEvent): string {
-  return id || resultingClientId;
-}
-
-/** How long the browser has to say that a page is gone, in ms. */
-const goneTimeout = 200;
-
 function pageOf(event: FetchEvent): Page {
-  const isThere = async () => (await self.clients.get(clientId(event))) !== undefined;
-  // A form in a frame is sent by the page that its answer will become: the browser speaks of that page only when it has
-  // the answer, so that silence means that it waits.
-  return { present: () => (event.clientId ? isThere() : Promise.race([isThere(), afterSilence()])) };
-}
-
-function afterSilence(): Promise<true> {
-  return new Promise((resolve) => setTimeout(() => resolve(true), goneTimeout));
+  // A form's answer becomes a page of its own. Until then Firefox says that there is none, and Chromium, of a page in a
+  // frame, nothing at all.
+  if (isNavigation(event.request)) return { present: () => Promise.resolve(true) };
+  return { present: async () => (await self.clients.get(event.clientId)) !== undefined };
 }
 
 /** Nothing can be stored here: the page takes the write; where it can't, the network alone must do. */
@@ -78,7 +67,7 @@ async function withoutStorage(event: FetchEvent, write: Write, options: OutboxOp
   const traceparent = write.traceparent ?? newTraceparent(Math.random);
   try {
     // The page that sends a form ends with the answer, and what its memory holds with it.
-    const client = isNavigation(event.request) ? undefined : await self.clients.get(clientId(event));
+    const client = isNavigation(event.request) ? undefined : await self.clients.get(event.clientId);
     const answer = await handOver(client, options.name, { ...write, key, traceparent });
     return answer ?? (await sendOnce({ ...write, key, traceparent }, event.request, options));
   } catch (error) {

@@ -16,10 +16,12 @@ if (!settings.foreign)
   holdfast({
     ...outboxOptionsOf(settings),
     match: `${scope.pathname}api/`,
+    ...(settings.navigations && { navigations: settings.navigations }),
     ...(settings.authorize && {
       authorize: async () => {
         const answer = await fetch(new URL(`/conformance/control/${world}/credential`, scope));
-        return { authorization: await answer.text() };
+        const authorization = await answer.text();
+        return authorization === '' ? undefined : { authorization };
       },
     }),
     ...(settings.ownQueuedAnswer && {

@@ -75,7 +75,9 @@ export function holdfast({
     event.respondWith(capture(event, { engine, options, tags, queued: { queuedResponse, navigations } }));
   });
 
-  self.addEventListener('activate', wake);
+  // Not waited for: while a worker activates, its pages' requests wait too. A page that is being opened would stay blank,
+  // and among them may be those of a page's own drain, for which this one would wait in turn.
+  self.addEventListener('activate', () => void engine.drain());
 
   self.addEventListener('message', (event) => {
     const message = parsePageMessage(event.data, options.name);

@@ -35,7 +35,7 @@ const untouched = Object.fromEntries(
         [status, body.body ?? '', 'yes', null],
         'Status, body, a header of the server’s, and the Holdfast header',
       );
-      const receipt = await tab.client.settled('final');
+      const receipt = await tab.settled('final');
       equal([receipt.outcome, receipt.answer?.status], [outcome, status], 'The receipt');
       equal(await tab.client.intents(), [], 'What waits');
     },
@@ -50,7 +50,7 @@ export const answers = group('A final answer reaches the page as the server gave
     await stage.server.fail({ method: 'POST', fault: { kind: 'answer', status: 303, headers: { Location: 'done' } } });
     const { status, text } = await tab.write('/readings', { key: 'led' });
     equal([status, JSON.parse(text)], [200, { method: 'GET', path: '/done' }], 'The answer');
-    equal((await tab.client.settled('led')).outcome, 'synced', 'How it ended');
+    equal((await tab.settled('led')).outcome, 'synced', 'How it ended');
     equal(await tab.client.intents(), [], 'What waits');
   },
 

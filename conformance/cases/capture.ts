@@ -151,14 +151,17 @@ export const capture = group('What a page sends is captured as it is', {
     equal(textOf(seen), '{"by":"xhr"}', 'The body');
   },
 
-  'A form that is submitted the old way is captured too, and its answer shown': async (stage) => {
-    const tab = await stage.tab();
-    const shown = await submitForm(tab, { note: 'the old way' });
-    holds(shown.includes('"method":"POST"'), 'The server’s answer in the frame', shown);
+  'The page’s own traceparent goes with the write': async (stage) => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const request = await arrived(stage, { headers: { traceparent } });
+    equal(request.headers['traceparent'], traceparent, 'The traceparent at the server');
+  },
+
+  'A server that wants its keys bare gets them so': async (stage) => {
+    const tab = await stage.tab({ keyFormat: 'token' });
+    await tab.write('/readings', { key: 'bare-key' });
     const [request] = await stage.server.seen(1);
-    if (!request) throw new Error('No request came.');
-    isSent(request);
-    equal(textOf(request), 'note=the+old+way', 'The body');
+    equal(request?.headers['idempotency-key'], 'bare-key', 'The key at the server');
   },
 
   'Reading is left alone': async (stage) => {
@@ -190,20 +193,4 @@ function canStream(tab: Tab): boolean {
   };
   const { headers } = new tab.window.Request('/', init);
   return asked && !headers.has('Content-Type');
-}
-
-/** Submits a form into a frame of its own, and gives what that frame shows. */
-async function submitForm(tab: Tab, fields: Readonly<Record<string, string>>): Promise<string> {
-  const { document } = tab;
-  const frame = document.createElement('iframe');
-  frame.name = 'answer';
-  const form = Object.assign(document.createElement('form'), { method: 'post', action: tab.api('/form') });
-  form.target = 'answer';
-  for (const [name, value] of Object.entries(fields))
-    form.append(Object.assign(document.createElement('input'), { name, value }));
-  document.body.append(frame, form);
-  const shown = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-  form.submit();
-  await shown;
-  return frame.contentDocument?.body.textContent ?? '';
 }

@@ -123,7 +123,7 @@ function replayed({ fault, state, and }: Row): Case['run'] {
     await stage.server.fail({ method: 'POST', fault: typeof fault === 'function' ? fault() : fault });
     await tab.client.retry();
     await stage.server.seen(before + 1);
-    if (state === 'synced') equal((await tab.client.settled('replay')).outcome, 'synced', 'How it ended');
+    if (state === 'synced') equal((await tab.settled('replay')).outcome, 'synced', 'How it ended');
     else
       await tab.status('replay', `The state “${state}” after a replay, and what goes with it`, (seen) => {
         if (seen.kind !== 'waiting') return false;

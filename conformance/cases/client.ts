@@ -38,6 +38,7 @@ export const client = group('What a page can ask and do', {
       const state = status.kind === 'waiting' ? status.intent.state : status.kind;
       if (seen.at(-1) !== state) seen.push(state);
     });
+    await until('“unknown” seen', () => seen[0] === 'unknown');
     await stage.server.fail(down);
     await tab.write('/readings', { key: 'k' });
     await until(
@@ -90,7 +91,7 @@ export const client = group('What a page can ask and do', {
     );
     await stage.server.heal();
     await two.client.retry();
-    equal((await one.client.settled('k')).outcome, 'synced', 'What the first tab learns');
+    equal((await one.settled('k')).outcome, 'synced', 'What the first tab learns');
   },
 
   'discard() gives a write up: it is never sent again': async (stage) => {
@@ -101,7 +102,7 @@ export const client = group('What a page can ask and do', {
     equal((await tab.client.discard('unwanted')).outcome, 'discarded', 'Its receipt');
     await stage.server.heal();
     await tab.client.retry();
-    await tab.client.settled('wanted');
+    await tab.settled('wanted');
     equal(
       (await stage.server.effects()).map(({ key }) => key),
       ['wanted'],
@@ -131,12 +132,8 @@ export const client = group('What a page can ask and do', {
 
   'An unknown key is an error that says what to do': async (stage) => {
     const tab = await stage.tab();
-    const error = await tab.client.retry('nobody').then(
-      () => undefined,
-      (reason: unknown) => reason as Error,
-    );
-    equal(error?.name, 'UsageError', 'The error');
-    holds(error?.message.includes('"nobody"') ?? false, 'It names the key', error?.message);
+    equal(await failureOf(tab.client.retry('nobody')), 'UsageError', 'The error');
+    equal(await failureOf(tab.client.discard('nobody')), 'UsageError', 'The error of a discard');
   },
 
   'edit() sends a refused write anew, in its old place and under a new key': async (stage) => {
@@ -150,13 +147,23 @@ export const client = group('What a page can ask and do', {
     const key = await tab.client.edit('typo', { body: 'right' });
     holds(key !== 'typo', 'A new key', key);
     await tab.client.retry();
-    await tab.client.settled('next');
+    await tab.settled('next');
     equal(
       (await stage.server.effects()).map((effect) => effect.key),
       [key, 'next'],
       'What was applied, in order',
     );
     equal(atob((await stage.server.requests()).at(-2)?.body ?? ''), 'right', 'What was sent');
+  },
+
+  'edit() is refused while the server may have applied the write': async (stage) => {
+    const tab = await stage.tab();
+    await stage.server.fail({ times: 1, fault: { kind: 'lose-answer' } });
+    await tab.write('/1', { key: 'k', body: 'first' });
+    equal(await failureOf(tab.client.edit('k', { body: 'second' })), 'UsageError', 'The error');
+    await tab.client.retry();
+    await tab.settled('k');
+    equal((await stage.server.effects()).length, 1, 'How often it was applied');
   },
 
   'pause() keeps everything here, new writes too; resume() sends it': async (stage) => {
@@ -170,7 +177,7 @@ export const client = group('What a page can ask and do', {
     );
     equal((await stage.server.requests()).length, 0, 'What was sent meanwhile');
     await tab.client.resume();
-    equal((await tab.client.settled('one')).outcome, 'synced', 'How it ended');
+    equal((await tab.settled('one')).outcome, 'synced', 'How it ended');
   },
 
   'An abort withdraws a write that was not sent': async (stage) => {
@@ -178,23 +185,14 @@ export const client = group('What a page can ask and do', {
     await stage.server.fail(down);
     await tab.write('/1', { key: 'first' });
     const leaving = new tab.window.AbortController();
+    const init = { method: 'POST', body: 'x', headers: { 'Idempotency-Key': '"gone"' }, signal: leaving.signal };
+    const leave = tab.client.fetch(tab.api('/2'), init);
     leaving.abort();
-    const error = await tab.client
-      .fetch(tab.api('/2'), {
-        method: 'POST',
-        body: 'x',
-        headers: { 'Idempotency-Key': '"gone"' },
-        signal: leaving.signal,
-      })
-      .then(
-        () => undefined,
-        (reason: unknown) => reason as Error,
-      );
-    equal(error?.name, 'AbortError', 'What the page gets');
+    equal(await failureOf(leave), 'AbortError', 'What the page gets');
     await until('One that waits', async () => (await tab.client.intents()).length === 1);
     await stage.server.heal();
     await tab.client.retry();
-    await tab.client.settled('first');
+    await tab.settled('first');
     equal(
       (await stage.server.effects()).map(({ key }) => key),
       ['first'],
@@ -202,3 +200,11 @@ export const client = group('What a page can ask and do', {
     );
   },
 });
+
+/** The name of the error that something ends with. */
+function failureOf(action: Promise<unknown>): Promise<string> {
+  return action.then(
+    () => 'no error',
+    (error: unknown) => (error as Error).name,
+  );
+}

@@ -3,6 +3,7 @@ import { capture } from './capture.js';
 import { classification } from './classification.js';
 import { client } from './client.js';
 import { components } from './components.js';
+import { forms } from './forms.js';
 import { memory } from './memory.js';
 import { order } from './order.js';
 import { people } from './people.js';
@@ -20,6 +21,7 @@ import type { Case } from './case.js';
 /** The whole contract, in the order in which a write lives through it. */
 export const cases: readonly Case[] = [
   ...capture,
+  ...forms,
   ...writeAhead,
   ...answers,
   ...queuedAnswer,

@@ -64,7 +64,7 @@ export const memory = group('Where nothing can be stored', {
     holds(leaving.defaultPrevented, 'The browser is asked to warn');
     await stage.server.heal();
     await tab.client.retry();
-    await tab.client.settled('k');
+    await tab.settled('k');
   },
 
   'The components say so in words': async (stage) => {

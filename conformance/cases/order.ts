@@ -105,6 +105,15 @@ export const order = group('Nothing overtakes', {
     equal(pathsOf(await stage.server.applied(3)), ['/round-2/a', '/round-1/a', '/round-1/b'], 'The effects');
   },
 
+  'Lanes take turns in the order in which their writes were made': async (stage) => {
+    const tab = await stage.tab({ lanes: 'url', parallelLanes: 1 });
+    await stage.server.fail(down);
+    for (const path of ['/1', '/2', '/3']) await tab.write(path);
+    await stage.server.heal();
+    await tab.client.retry();
+    equal(pathsOf(await stage.server.applied(3)), ['/1', '/2', '/3'], 'The effects');
+  },
+
   'Three tabs that drain at once send each write once': async (stage) => {
     const first = await stage.tab();
     const tabs = [first, await stage.tab(), await stage.tab()];
@@ -137,6 +146,6 @@ export const order = group('Nothing overtakes', {
     await stage.server.fail({ path: '/bad', fault: { kind: 'answer', status: 400 } });
     await tab.client.retry();
     await tab.state('bad', 'parked');
-    equal((await tab.client.settled('good')).outcome, 'synced', 'How the other ended');
+    equal((await tab.settled('good')).outcome, 'synced', 'How the other ended');
   },
 });

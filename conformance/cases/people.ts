@@ -27,7 +27,7 @@ export const people = group('What needs a person, and who that is', {
     await conflict(stage, tab);
     await tab.state('mine', 'conflict');
     await tab.client.resolve('mine', 'server');
-    await tab.client.settled('mine');
+    await tab.settled('mine');
     equal(await stage.server.effects(), [], 'What was applied');
     equal(await tab.client.intents(), [], 'What waits');
   },
@@ -54,7 +54,7 @@ export const people = group('What needs a person, and who that is', {
   'With onConflict “server”, a conflict ends by itself': async (stage) => {
     const tab = await stage.tab({ onConflict: 'server' });
     await conflict(stage, tab);
-    const { outcome } = await tab.client.settled('mine');
+    const { outcome } = await tab.settled('mine');
     holds(outcome !== 'synced', 'The receipt does not say that it was saved', outcome);
     equal(await stage.server.effects(), [], 'What was applied');
   },
@@ -64,6 +64,14 @@ export const people = group('What needs a person, and who that is', {
     await conflict(stage, tab);
     await stage.server.applied(1);
     equal((await stage.server.requests()).at(-1)?.headers['if-match'], '"theirs-2"', 'Its If-Match');
+  },
+
+  'With a merge of the app’s own, what it makes of both is sent': async (stage) => {
+    const tab = await stage.tab({ onConflict: 'merge', retry: soon });
+    await conflict(stage, tab);
+    await stage.server.applied(1);
+    const last = (await stage.server.requests()).at(-1);
+    equal([last?.headers['if-match'], atob(last?.body ?? '')], ['"theirs-2"', 'theirs + mine'], 'If-Match and body');
   },
 
   'With onParked “hold”, what comes after a refused write waits with it': async (stage) => {
@@ -76,7 +84,7 @@ export const people = group('What needs a person, and who that is', {
     await tab.state('bad', 'parked');
     equal((await stage.server.requests()).filter(({ path }) => path === '/next').length, 0, 'Attempts at the next one');
     await tab.client.discard('bad');
-    equal((await tab.client.settled('next')).outcome, 'synced', 'How the next one ended');
+    equal((await tab.settled('next')).outcome, 'synced', 'How the next one ended');
   },
 
   'A 403 holds everything where the app says that it means “sign in”': async (stage) => {
@@ -87,7 +95,18 @@ export const people = group('What needs a person, and who that is', {
     await tab.client.retry();
     await tab.state('one', 'held');
     await tab.client.retry();
-    equal((await tab.client.settled('one')).outcome, 'synced', 'How it ended after signing in');
+    equal((await tab.settled('one')).outcome, 'synced', 'How it ended after signing in');
+  },
+
+  'Each attempt names the person, so that the server can refuse another’s session': async (stage) => {
+    const tab = await stage.tab();
+    await tab.client.identify('ada');
+    await stage.server.fail({ times: 1, fault: down });
+    await tab.write('/1', { key: 'k' });
+    await tab.client.retry();
+    await tab.settled('k');
+    const names = (await stage.server.requests()).map(({ headers }) => headers['holdfast-principal']);
+    equal(names, ['"ada"', '"ada"'], 'Holdfast-Principal');
   },
 
   'One person’s writes are not sent while another is at work': async (stage) => {
@@ -98,7 +117,7 @@ export const people = group('What needs a person, and who that is', {
     await tab.client.identify('ben');
     await stage.server.heal();
     await tab.write('/ben', { key: 'ben' });
-    await tab.client.settled('ben');
+    await tab.settled('ben');
     equal(
       (await stage.server.effects()).map(({ key }) => key),
       ['ben'],
@@ -106,6 +125,6 @@ export const people = group('What needs a person, and who that is', {
     );
     equal(tab.client.health.principal, 'ben', 'Whose health is shown');
     await tab.client.identify('ada');
-    equal((await tab.client.settled('ada')).outcome, 'synced', 'How Ada’s write ended once she was back');
+    equal((await tab.settled('ada')).outcome, 'synced', 'How Ada’s write ended once she was back');
   },
 });

@@ -27,7 +27,7 @@ export const queuedAnswer = group('What the page is told when a write waits', {
     const { text } = await tab.write('/readings');
     const { key } = JSON.parse(text) as { key: string };
     await tab.client.retry();
-    await tab.client.settled(key);
+    await tab.settled(key);
     const keys = (await stage.server.requests()).map(({ headers }) => headers['idempotency-key']);
     equal(keys, [`"${key}"`, `"${key}"`], 'The keys of both attempts');
   },
@@ -90,7 +90,7 @@ export const queuedAnswer = group('What the page is told when a write waits', {
     holds((await tab.write('/note', { method: 'PUT', key: 'second' })).queued, 'The second is told that it waits');
     await stage.server.open('go');
     equal((await first).status, 200, 'The first one’s answer');
-    await tab.client.settled('second');
+    await tab.settled('second');
   },
 
   'The same write again gets the answer that the first one got': async (stage) => {
@@ -115,6 +115,6 @@ export const queuedAnswer = group('What the page is told when a write waits', {
     await stage.server.fail({ times: 1, fault: { kind: 'answer', status: 503 } });
     const { queued } = await tab.write('/readings', { key: 'asked' });
     holds(queued, 'It waits at first');
-    equal((await tab.client.settled('asked')).outcome, 'synced', 'How it ended');
+    equal((await tab.settled('asked')).outcome, 'synced', 'How it ended');
   },
 });

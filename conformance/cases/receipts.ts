@@ -8,7 +8,7 @@ export const receipts = group('Receipts and the session pointer', {
     await stage.server.fail({ times: 1, fault: down });
     await tab.write('/readings', { key: 'kept' });
     await tab.client.retry();
-    const { outcome, method, url, attempts, answer, settledAt, createdAt } = await tab.client.settled('kept');
+    const { outcome, method, url, attempts, answer, settledAt, createdAt } = await tab.settled('kept');
     equal(
       [outcome, method, new URL(url).pathname, attempts, answer?.status],
       ['synced', 'POST', tab.api('/readings'), 2, 201],
@@ -22,7 +22,7 @@ export const receipts = group('Receipts and the session pointer', {
     const tab = await stage.tab({ receipts: { answerBytes: 100 } });
     await stage.server.fail({ kind: 'answer', status: 200, body: 'x'.repeat(101) });
     equal((await tab.write('/readings', { key: 'large' })).text.length, 101, 'What the page got');
-    const { answer } = await tab.client.settled('large');
+    const { answer } = await tab.settled('large');
     equal([answer?.status, answer?.body], [200, undefined], 'What the receipt keeps');
   },
 
@@ -31,7 +31,7 @@ export const receipts = group('Receipts and the session pointer', {
     const keys = ['a', 'b', 'c', 'd'];
     for (const key of keys) {
       await tab.write(`/${key}`, { key });
-      await tab.client.settled(key);
+      await tab.settled(key);
     }
     await until(
       'Older receipts gone after a drain',
@@ -47,7 +47,7 @@ export const receipts = group('Receipts and the session pointer', {
   'A receipt is found by a page that opens later': async (stage) => {
     const tab = await stage.tab();
     await tab.write('/readings', { key: 'earlier' });
-    await tab.client.settled('earlier');
+    await tab.settled('earlier');
     tab.close();
     const later = await stage.tab();
     equal((await later.client.receipt('earlier'))?.outcome, 'synced', 'Its outcome');

@@ -11,7 +11,7 @@ export const retries = group('Trying again', {
     await stage.server.fail({ times: 1, fault: { kind: 'answer', status: 503, headers: { 'Retry-After': '2' } } });
     await tab.write('/readings', { key: 'later' });
     await tab.client.retry();
-    await tab.client.settled('later');
+    await tab.settled('later');
     const [first, next] = await stage.server.seen(2);
     const waited = (next?.at ?? 0) - (first?.at ?? 0);
     holds(waited >= 2 * second, 'At least 2 s between the attempts', `${waited} ms`);
@@ -25,7 +25,7 @@ export const retries = group('Trying again', {
     await tab.write('/readings', { key: 'later' });
     const { notBefore = 0, waitsFor } = await tab.state('later', 'retrying');
     equal([notBefore >= at, waitsFor], [true, 'server'], 'Not before that date, and what it waits for');
-    await tab.client.settled('later');
+    await tab.settled('later');
     equal((await stage.server.requests()).length, 2, 'Attempts');
   },
 
@@ -42,7 +42,7 @@ export const retries = group('Trying again', {
     const tab = await stage.tab({ retry: { ...soon, attempts: 2 } });
     await stage.server.fail({ times: 4, fault: down });
     await tab.write('/readings', { key: 'patient' });
-    equal((await tab.client.settled('patient')).outcome, 'synced', 'How it ended');
+    equal((await tab.settled('patient')).outcome, 'synced', 'How it ended');
     equal((await stage.server.requests()).length, 5, 'Requests at the server');
   },
 
@@ -53,7 +53,7 @@ export const retries = group('Trying again', {
     await tab.state('old', 'parked');
     await stage.server.heal();
     await tab.client.retry('old');
-    equal((await tab.client.settled('old')).outcome, 'synced', 'How it ended');
+    equal((await tab.settled('old')).outcome, 'synced', 'How it ended');
   },
 
   'Waits grow with each failure, up to retry.cap': async (stage) => {
@@ -65,7 +65,7 @@ export const retries = group('Trying again', {
       if (status.kind !== 'waiting' || status.intent.state !== 'retrying') return;
       waits.push((status.intent.notBefore ?? 0) - Date.now());
     });
-    await tab.client.settled('growing');
+    await tab.settled('growing');
     stop();
     holds(waits.length > 0 && waits.every((wait) => wait <= 300), 'No wait above 300 ms', waits);
     equal((await stage.server.requests()).length, 5, 'Requests at the server');
@@ -87,7 +87,7 @@ export const retries = group('Trying again', {
     await tab.client.retry();
     await tab.state('same', 'parked');
     await tab.client.retry('same');
-    await tab.client.settled('same');
+    await tab.settled('same');
     const keys = new Set((await stage.server.requests()).map(({ headers }) => headers['idempotency-key']));
     equal([...keys], ['"same"'], 'Keys that the server saw');
   },
@@ -96,7 +96,7 @@ export const retries = group('Trying again', {
     const tab = await stage.tab({ retry: soon });
     await stage.server.fail({ times: 2, fault: { kind: 'answer', status: 503, headers: { 'Retry-After': '1' } } });
     await tab.write('/readings', { key: 'dated' });
-    await tab.client.settled('dated');
+    await tab.settled('dated');
     const dates = (await stage.server.requests()).map(({ headers }) => headers['repeatability-first-sent']);
     equal([dates.length, new Set(dates).size], [3, 1], 'Attempts, and different dates among them');
   },
@@ -105,7 +105,7 @@ export const retries = group('Trying again', {
     const tab = await stage.tab({ retry: soon });
     await stage.server.fail({ times: 3, fault: { kind: 'lose-answer' } });
     await tab.write('/readings', { key: 'lossy' });
-    await tab.client.settled('lossy');
+    await tab.settled('lossy');
     const { requests, effects } = await stage.server.log();
     equal([requests.length, effects.length], [4, 1], 'Requests, and effects');
   },

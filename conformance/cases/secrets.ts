@@ -39,7 +39,7 @@ export const secrets = group('Secrets are not stored', {
     await stage.server.fail({ times: 1, fault: down });
     await tab.write('/readings', { key: 'fresh', headers: authorization });
     await tab.client.retry();
-    await tab.client.settled('fresh');
+    await tab.settled('fresh');
     const sent = (await stage.server.requests()).map(({ headers }) => headers['authorization']);
     equal(sent, ['Bearer old-secret-token', 'Bearer new'], 'The Authorization of each attempt');
   },
@@ -62,5 +62,20 @@ export const secrets = group('Secrets are not stored', {
       ['one', 'two'],
       'What was applied',
     );
+  },
+
+  'Where nobody is signed in, a write is held unsent, and goes when somebody is': async (stage) => {
+    const tab = await stage.tab({ authorize: true });
+    await stage.server.fail(down);
+    await tab.write('/1', { key: 'k' });
+    await stage.server.heal();
+    const { length: before } = await stage.server.requests();
+    await tab.client.retry();
+    await tab.state('k', 'held');
+    equal((await stage.server.requests()).length, before, 'Requests without a credential');
+    await stage.server.credential('Bearer new');
+    tab.window.dispatchEvent(new Event('online'));
+    equal((await tab.settled('k')).outcome, 'synced', 'How it ended');
+    equal((await stage.server.requests()).at(-1)?.headers['authorization'], 'Bearer new', 'Its credential');
   },
 });

@@ -1,5 +1,7 @@
-import { equal, holds } from '../stage/expect.js';
+import { equal, holds, until } from '../stage/expect.js';
 import { down } from '../stage/server.js';
+import { everythingStored } from '../stage/stored.js';
+import { wordsOf } from '../stage/words.js';
 import { group } from './case.js';
 
 export const storage = group('Storage on this device', {
@@ -33,7 +35,7 @@ export const storage = group('Storage on this device', {
     await stage.server.heal();
     await stage.replaceWorker();
     const next = await stage.tab({}, { worker: false });
-    equal((await next.client.settled('a')).outcome, 'synced', 'How it ended');
+    equal((await next.settled('a')).outcome, 'synced', 'How it ended');
   },
 
   'A tab that is closed while its write is under way leaves it to the others': async (stage) => {
@@ -44,24 +46,36 @@ export const storage = group('Storage on this device', {
     await stage.server.seen(1);
     tab.close();
     await stage.server.open('go');
-    equal((await other.client.settled('a')).outcome, 'synced', 'How it ended');
+    equal((await other.settled('a')).outcome, 'synced', 'How it ended');
     equal((await stage.server.effects()).length, 1, 'How often it was applied');
   },
 
   'Deleting the database from elsewhere is not blocked, and writes go on': async (stage) => {
     const tab = await stage.tab();
     await tab.write('/1', { key: 'before' });
-    await tab.client.settled('before');
-    const events = await new Promise<string[]>((resolve, reject) => {
-      const seen: string[] = [];
-      const request = indexedDB.deleteDatabase(stage.outbox);
-      request.addEventListener('blocked', () => seen.push('blocked'));
-      request.addEventListener('error', () => reject(request.error ?? new Error('It could not be deleted.')));
-      request.addEventListener('success', () => resolve([...seen, 'deleted']));
-    });
+    await tab.settled('before');
+    const events = await deleted(stage.outbox);
     equal(events, ['deleted'], 'What the deletion met with');
     const { status, queued } = await tab.write('/2', { key: 'after' });
     equal([status, queued], [201, false], 'The answer to the next write');
+  },
+
+  'What is deleted with the site’s data is gone, and the page says so': async (stage) => {
+    const tab = await stage.tab();
+    const pill = await tab.show('holdfast-status');
+    await stage.server.fail(down);
+    await tab.write('/1', { key: 'doomed' });
+    await until('One that waits', () => tab.client.health.waiting === 1);
+    await deleted(stage.outbox);
+    await stage.server.heal();
+    await tab.write('/2', { key: 'next' });
+    await until('Health that says it', () => tab.client.health.erased?.waiting === 1);
+    await until(
+      'The pill in words',
+      () => wordsOf(pill),
+      (words) => words.includes('1 waiting write was deleted with this site’s data'),
+    );
+    tab.client.dismissErased();
   },
 
   'The mode is IndexedDB where the browser lets it work': async (stage) => {
@@ -72,12 +86,22 @@ export const storage = group('Storage on this device', {
 
   'Nothing of a settled write’s body is kept': async (stage) => {
     const tab = await stage.tab();
-    const { everythingStored } = await import('../stage/stored.js');
     await stage.server.fail({ kind: 'answer', status: 204 });
     await tab.write('/1', { key: 'a', body: 'body-to-forget' });
-    await tab.client.settled('a');
+    await tab.settled('a');
     const stored = await everythingStored(stage.outbox);
     holds(stored.includes('"key":"a"'), 'The look at the storage finds the receipt');
     holds(!stored.includes('body-to-forget'), 'It does not find the body');
   },
 });
+
+/** Deletes a database, as another tab does or a person with the site's data, and gives what happened. */
+function deleted(name: string): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const seen: string[] = [];
+    const request = indexedDB.deleteDatabase(name);
+    request.addEventListener('blocked', () => seen.push('blocked'));
+    request.addEventListener('error', () => reject(request.error ?? new Error('It could not be deleted.')));
+    request.addEventListener('success', () => resolve([...seen, 'deleted']));
+  });
+}

@@ -33,7 +33,7 @@ export const withoutWorker = group('A page that no worker controls', {
     await tab.clientWrite('/readings', { key: 'k' });
     await stage.server.heal();
     tab.window.dispatchEvent(new Event('online'));
-    equal((await tab.client.settled('k')).outcome, 'synced', 'How it ended');
+    equal((await tab.settled('k')).outcome, 'synced', 'How it ended');
   },
 
   'A page that opens later sends it': async (stage) => {
@@ -43,7 +43,7 @@ export const withoutWorker = group('A page that no worker controls', {
     tab.close();
     await stage.server.heal();
     const next = await bareTab(stage);
-    equal((await next.client.settled('k')).outcome, 'synced', 'How it ended');
+    equal((await next.settled('k')).outcome, 'synced', 'How it ended');
   },
 
   'What a page has kept is sent by the worker, once there is one': async (stage) => {
@@ -53,7 +53,7 @@ export const withoutWorker = group('A page that no worker controls', {
     tab.close();
     await stage.server.heal();
     const next = await stage.tab();
-    equal((await next.client.settled('k')).outcome, 'synced', 'How it ended');
+    equal((await next.settled('k')).outcome, 'synced', 'How it ended');
   },
 
   'Two such pages at once send each write once': async (stage) => {
@@ -76,7 +76,7 @@ export const withoutWorker = group('A page that no worker controls', {
     holds((await tab.clientWrite('/readings', { key: 'k' })).queued, 'The page is told that the write waits');
     await stage.server.heal();
     await tab.client.retry();
-    equal((await tab.client.settled('k')).outcome, 'synced', 'How it ended');
+    equal((await tab.settled('k')).outcome, 'synced', 'How it ended');
   },
 
   'A worker that can’t be registered is no disaster, and is named': async (stage) => {

@@ -12,7 +12,7 @@ export const writeAhead = group('Stored before it is sent', {
     equal([intent.key, intent.state], ['first', 'sending'], 'The stored write while the server works');
     await stage.server.open('go');
     equal((await answer).status, 201, 'The answer that the page got');
-    await tab.client.settled('first');
+    await tab.settled('first');
     equal(await tab.client.intents(), [], 'What is left in the outbox');
   },
 
@@ -24,7 +24,7 @@ export const writeAhead = group('Stored before it is sent', {
     tab.close();
     await stage.server.heal();
     const next = await stage.tab();
-    await next.client.settled('kept');
+    await next.settled('kept');
     equal(
       (await stage.server.effects()).map(({ key }) => key),
       ['kept'],
@@ -38,7 +38,7 @@ export const writeAhead = group('Stored before it is sent', {
     const { queued } = await tab.write('/readings', { key: 'lost' });
     holds(queued, 'The page is told that the write waits');
     await tab.client.retry();
-    const { answer } = await tab.client.settled('lost');
+    const { answer } = await tab.settled('lost');
     equal(answer?.headers['idempotent-replayed'], 'true', 'Idempotent-Replayed on the answer that came at last');
     const { requests, effects } = await stage.server.log();
     equal(

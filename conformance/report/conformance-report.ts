@@ -45,10 +45,11 @@ export class ConformanceReport extends LitElement {
   #headline(): string {
     const { state, failed, cases } = this.state;
     const browser = browserName(navigator);
+    if (cases.length === 0) return 'No check has such a name';
     if (state === 'idle') return `Does ${browser} keep your writes?`;
     if (state === 'running') return `Checking ${browser} …`;
     if (failed > 0) return `${failed} of ${cases.length} checks failed in ${browser}`;
-    return `All ${cases.length} checks passed in ${browser}`;
+    return cases.length === 1 ? `The check passed in ${browser}` : `All ${cases.length} checks passed in ${browser}`;
   }
 
   #before(): TemplateResult {

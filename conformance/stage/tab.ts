@@ -1,4 +1,4 @@
-import type { Client, ConnectOptions, Intent, RecordStatus } from 'holdfast';
+import type { Client, ConnectOptions, Intent, Receipt, RecordStatus } from 'holdfast';
 import type { FrameWindow } from '../frame.js';
 import { outboxOptionsOf, type Settings } from '../settings.js';
 import { until } from './expect.js';
@@ -129,6 +129,13 @@ export class Tab {
     } finally {
       stop();
     }
+  }
+
+  /** Waits until a write has ended. */
+  async settled(key: string): Promise<Receipt> {
+    const status = await this.status(key, `The end of “${key}”`, ({ kind }) => kind === 'settled');
+    if (status.kind !== 'settled') throw new Error('The write is not settled.');
+    return status.receipt;
   }
 
   /** Waits until a write is in this state, in the outbox. */

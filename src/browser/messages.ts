@@ -70,3 +70,8 @@ export function memoryLockName(outbox: string): string {
 export function takeOverLockName(outbox: string): string {
   return `holdfast:${outbox}:take-over`;
 }
+
+/** The lock of the page whose writes come first in memory mode: those that it took over from IndexedDB. */
+export function inheritanceLockName(outbox: string): string {
+  return `holdfast:${outbox}:inheritance`;
+}

@@ -54,8 +54,8 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
   const here = (await tx.get(recordKeys.session)) as SessionPointer | undefined;
   let nextSeq = Math.max(here?.nextSeq ?? 1, session?.nextSeq ?? 1);
   // First what was edited, so that how it ended then finds it under its new key.
-  const [replaced, others] = [receipts.filter(isReplaced), receipts.filter((one) => !isReplaced(one))];
-  for (const receipt of [...replaced, ...others]) {
+  const [edited, ended] = [receipts.filter((one) => one.replacedBy), receipts.filter((one) => !one.replacedBy)];
+  for (const receipt of [...edited, ...ended]) {
     const known = await intentByKey(tx, receipt.key);
     const successor = lastOf(successors, receipt.key);
     if (known?.state === 'held') await releaseOne(tx, known.principal, known.seq);
@@ -82,10 +82,6 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
   }
   const pointer = session && here ? joinSessions(session, here) : (session ?? here);
   if (pointer) tx.put(recordKeys.session, { ...pointer, nextSeq });
-}
-
-function isReplaced({ replacedBy }: Receipt): boolean {
-  return replacedBy !== undefined;
 }
 
 /** A time that the server named holds, from whichever storage it was asked. */

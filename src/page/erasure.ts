@@ -36,16 +36,18 @@ export class ErasureWatch {
   }
 
   /** Looks whether the database is still the one that it was; if it is not, has the session pointer go on. */
-  async look(outbox: PageOutbox): Promise<void> {
+  async look(outbox: Pick<PageOutbox, 'mode' | 'store' | 'use'>): Promise<void> {
     // Whoever reads first makes a database where there is none, so that `#created` is known afterwards.
-    const stored = await outbox.use(() => outbox.store.read((tx) => tx.get(recordKeys.session)));
+    const stored = (await outbox.use(() => outbox.store.read((tx) => tx.get(recordKeys.session)))) as
+      | SessionPointer
+      | undefined;
     const created = this.#created;
     this.#created = false;
     const known = this.#known;
     if (!known || this.#waiting === undefined) return;
     // Memory mode goes on from the mirror: where it was kept and is not that any more, it was deleted too.
     const isTelling = outbox.mode === 'indexeddb' || this.#hasMirror;
-    const isAnother = isTelling && (stored as SessionPointer | undefined)?.clientId !== known.clientId;
+    const isAnother = isTelling && !isContinued(known, stored);
     if (!created && !isAnother) return;
     this.#found = { at: Date.now(), waiting: (this.#found?.waiting ?? 0) + this.#waiting };
     this.#remember(0);
@@ -89,4 +91,10 @@ export class ErasureWatch {
       return undefined;
     }
   }
+}
+
+/** Whether a pointer is a known one, as it is or as it went on: it never goes back. */
+function isContinued(known: SessionPointer, stored: SessionPointer | undefined): boolean {
+  if (stored?.clientId !== known.clientId) return false;
+  return stored.epoch >= known.epoch && stored.nextSeq >= known.nextSeq;
 }

@@ -1,6 +1,6 @@
-import { memoryLockName, takeOverLockName } from '../browser/messages.js';
+import { inheritanceLockName, memoryLockName } from '../browser/messages.js';
 import { adopt, readContents } from '../outbox/adopt.js';
-import { lockName } from '../outbox/drain.js';
+import type { Network } from '../outbox/environment.js';
 import { StorageError } from '../outbox/errors.js';
 import type { Health, StorageReason } from '../outbox/health.js';
 import type { OutboxOptions } from '../outbox/options.js';
@@ -8,6 +8,7 @@ import { type Captured, Outbox, type Write } from '../outbox/outbox.js';
 import type { SessionPointer } from '../outbox/session.js';
 import type { Store } from '../outbox/store.js';
 import type { Choice } from '../storage/choose.js';
+import { Inheritance, takeOver } from './inheritance.js';
 import type { PageSurroundings } from './page-surroundings.js';
 
 /** An outbox and what it is stored in. */
@@ -56,6 +57,10 @@ export class PageOutbox {
   #endMemory: (() => void) | undefined;
   /** Lets go of the lock that makes this page the one to send what lies in an IndexedDB that can't be written. */
   #endTakeOver: (() => void) | undefined;
+  /** What this page took over, and has to send before any tab sends what was written in memory mode. */
+  #inheritance: Inheritance | undefined;
+  /** Another tab has such an inheritance: nothing that this page holds in memory may leave before that is through. */
+  #isBehind = false;
 
   private constructor(context: PageOutboxContext) {
     this.#context = context;
@@ -169,6 +174,7 @@ export class PageOutbox {
   close(): void {
     this.#endMemory?.();
     this.#endTakeOver?.();
+    this.#inheritance?.end();
     this.#held.outbox.retire();
     this.#held.store.close();
   }
@@ -180,7 +186,19 @@ export class PageOutbox {
 
   #hold(store: Store): Held {
     const { announce, options, surroundings } = this.#context;
-    return { store, outbox: new Outbox(surroundings.environment(store, announce), options) };
+    if (store.mode === 'indexeddb')
+      return { store, outbox: new Outbox(surroundings.environment(store, announce), options) };
+    const environment = surroundings.environment(store, () => {
+      announce();
+      this.#inheritance?.look(this.#held.outbox).catch(() => undefined);
+    });
+    const network: Network = {
+      send: (outgoing) =>
+        this.#isBehind
+          ? Promise.reject(new Error('Earlier writes of another tab are sent first'))
+          : environment.network.send(outgoing),
+    };
+    return { store, outbox: new Outbox({ ...environment, network }, options) };
   }
 
   /** Runs one change of mode after the other; captures wait for them, and not for their success. */
@@ -209,6 +227,9 @@ export class PageOutbox {
     this.#endMemory();
     this.#endMemory = undefined;
     this.#endTakeOver?.();
+    this.#inheritance?.end();
+    this.#inheritance = undefined;
+    this.#isBehind = false;
     this.#context.memoryChanged();
   }
 
@@ -223,27 +244,56 @@ export class PageOutbox {
     this.#context.memoryChanged();
     // What the engine before has on its way is sent from here too, under the same key: it can't be stored there how it ends.
     this.#held.outbox.retire();
-    if (readable) await this.#takeOver(readable, held.store);
+    const isFirst = await this.#inherit(readable, held.store);
     readable?.close();
     this.#held = held;
     this.#reason = reason;
+    if (!isFirst) {
+      this.#isBehind = true;
+      // Whatever keeps it from waiting for its turn must not keep it from ever sending.
+      this.#comeAfter().catch(() => (this.#isBehind = false));
+    }
   }
 
-  /** Copies what waits in an IndexedDB that can't be written; the first page to do so sends it, and no other. */
-  async #takeOver(readable: Store, memory: Store): Promise<void> {
-    const { name } = this.#context.options;
-    this.#endTakeOver = await this.#context.surroundings.holdLock(takeOverLockName(name), { ifAvailable: true });
-    if (!this.#endTakeOver) return;
-    // Under the drain's lock: whoever drains now finishes first.
-    const release = await this.#context.surroundings.holdLock(lockName(name), {});
-    try {
-      const contents = await readable.read(readContents);
-      await memory.write((tx) => adopt(tx, contents));
-    } catch (error) {
-      // It can't be read either: what it holds stays there until it can.
-      if (!(error instanceof StorageError)) throw error;
-    } finally {
-      release?.();
-    }
+  /**
+   * Takes over what waits in an IndexedDB that can't be written, in front of everything else; the first page to do so sends
+   * it, and no other.
+   *
+   * @returns `false` when another page has done so, and is not through
+   */
+  async #inherit(readable: Store | undefined, memory: Store, pass?: () => void): Promise<boolean> {
+    const { options, surroundings } = this.#context;
+    const name = inheritanceLockName(options.name);
+    const passOn = pass ?? (await surroundings.holdLock(name, { ifAvailable: true }));
+    if (!passOn) return false;
+    const taken = readable && (await takeOver(readable, memory, options.name, surroundings));
+    this.#endTakeOver = taken?.end;
+    this.#inheritance = new Inheritance(taken?.keys ?? [], passOn);
+    if (!taken?.keys.length) passOn();
+    return true;
+  }
+
+  /** Waits until the page with the inheritance is through, or gone with it: then this one takes it over. */
+  async #comeAfter(): Promise<void> {
+    const { options, surroundings } = this.#context;
+    const passOn = await surroundings.holdLock(inheritanceLockName(options.name), {});
+    // Back in IndexedDB, everything is in its place.
+    const isBack = await this.promote().catch(() => false);
+    if (isBack || !passOn) return passOn?.();
+    const { store, ...choice } = await this.#choose();
+    const readable = store ?? ('readable' in choice ? choice.readable : undefined);
+    await this.#change(async () => {
+      const { outbox, store: own } = this.#held;
+      await outbox.whileIdle(async () => {
+        const next = this.#hold(this.#context.surroundings.memory());
+        await this.#inherit(readable, next.store, passOn);
+        const contents = await own.read(readContents);
+        await next.store.write((tx) => adopt(tx, contents));
+        outbox.retire();
+        this.#held = next;
+        this.#isBehind = false;
+      });
+    }).finally(() => readable?.close());
+    await this.#held.outbox.drain(['connection']).catch(() => undefined);
   }
 }

@@ -84,6 +84,57 @@ test('a write that is on its way when its storage fails is not overtaken', async
   await first.catch(() => undefined);
 });
 
+/** Two tabs in memory mode: `one` has a write of `other` to send that lay in IndexedDB, and it hangs. */
+async function twoInMemory(device: Device, wire: Wire) {
+  const [one, other] = [await pageAlone(device, wire), await pageAlone(device, wire)];
+  await wire.stop();
+  const [durable] = await write(other, 1);
+  await setFailing(one, true);
+  await setFailing(other, true);
+  // The first tab that goes over to memory takes over what lies in IndexedDB.
+  const [held] = await write(one, 2);
+  wire.fail({ kind: 'stall' }, ({ key }) => key === durable?.key);
+  await wire.listen();
+  await comeOnline(one);
+  await expect.poll(() => wire.writes.map(({ key }) => key)).toContain(durable?.key);
+  const [later] = await write(other, 3);
+  expect(later?.holdfast).toContain('storage=memory');
+  return { one, other, durable: durable?.key, held: held?.key, later: later?.key };
+}
+
+/** What hangs on the wire breaks, and everything may pass. */
+async function mend(wire: Wire, ...pages: Page[]): Promise<void> {
+  await wire.stop();
+  await wire.listen();
+  for (const page of pages) await comeOnline(page);
+}
+
+test('what one tab took over from IndexedDB is not overtaken by another tab that is in memory mode too', async ({
+  device,
+  wire,
+  server,
+}) => {
+  const { one, other, durable, held, later } = await twoInMemory(device, wire);
+  await mend(wire, one, other);
+  await expect.poll(async () => (await server.ledger()).length, { timeout: 40_000 }).toBe(3);
+  const keys = (await server.ledger()).map(({ key }) => key);
+  expect(keys[0]).toBe(durable);
+  expect(keys).toEqual(expect.arrayContaining([held, later]));
+});
+
+test('what a tab took over from IndexedDB and did not send before it was closed is sent by another, in its place', async ({
+  device,
+  wire,
+  server,
+}) => {
+  const { one, other, durable, later } = await twoInMemory(device, wire);
+  await one.close();
+  await mend(wire, other);
+  await expect
+    .poll(async () => (await server.ledger()).map(({ key }) => key), { timeout: 40_000 })
+    .toEqual([durable, later]);
+});
+
 test('memory mode ends by itself when the storage works again', async ({ device, wire, server }) => {
   const page = await pageAlone(device, wire);
   await setFailing(page, true);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
@@ -19,9 +20,13 @@ const contentSecurityPolicy = {
 /** The built pages of the conformance page: the one that runs cases, the tab of a case, and the worker. */
 export function pages(folder: string): Hono {
   const files = new Hono();
+  // It is not built, as in a test of the API alone.
+  if (!existsSync(folder)) return files;
   const file = (name: string): MiddlewareHandler => serveStatic({ path: join(folder, name) });
   files.get('/at/:world/worker.js', workerPolicy, noCache, file('worker.js'));
-  files.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false }));
+  // A form that is led back to where it came from must know where that is.
+  const referrerPolicy = 'same-origin';
+  files.use(secureHeaders({ contentSecurityPolicy, referrerPolicy, strictTransportSecurity: false }));
   files.get('/', noCache, file('index.html'));
   files.get('/at/:world/', noCache, file('frame.html'));
   files.get('/assets/*', async (c, next) => {

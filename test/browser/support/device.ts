@@ -44,11 +44,27 @@ export class Device {
   async kill(): Promise<void> {
     const context = this.#context;
     this.#context = undefined;
-    try {
-      execFileSync('pkill', ['-KILL', '-f', '--', `--user-data-dir=${this.profile}`]);
-    } catch {
-      // None was left.
+    for (const id of this.#processes()) {
+      try {
+        process.kill(id, 'SIGKILL');
+      } catch {
+        // It is gone already: its parent was first.
+      }
     }
     await context?.close().catch(() => undefined);
+  }
+
+  /** The ids of the browser's processes: the one that has this profile open, and all that it started. */
+  #processes(): number[] {
+    const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+    const all = list.split('\n').flatMap((line) => {
+      const [, id, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return args === undefined ? [] : [{ id: Number(id), parent: Number(parent), args: `${args} ` }];
+    });
+    const found = all.filter(({ args }) => args.includes(`--user-data-dir=${this.profile} `)).map(({ id }) => id);
+    // A list that grows while it is walked: the children of children too.
+    for (const id of found)
+      for (const child of all) if (child.parent === id && !found.includes(child.id)) found.push(child.id);
+    return found;
   }
 }

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 
-const main = fileURLToPath(new URL('../../../dist-demo/server/main.js', import.meta.url));
+/** Tests run in the project's folder. */
+const main = resolve('dist-demo/server/main.js');
 
 /** What the server applied: one row an effect, in commit order. */
 export interface Effect {
@@ -24,7 +25,7 @@ export interface Round {
   readonly title: string;
   readonly note: { readonly text: string; readonly etag: string };
   readonly readings: readonly Reading[];
-  readonly photos: readonly { readonly id: string }[];
+  readonly photos: readonly { readonly id: string; readonly caption: string }[];
   readonly totals: { readonly count: number };
 }
 

@@ -33,9 +33,13 @@ interface Rule {
 
 /** A request that came to the wire. */
 export interface Seen {
+  /** ms since the Unix epoch. */
+  readonly at: number;
   readonly method: string;
   readonly path: string;
   readonly key: string | undefined;
+  /** The status that the browser was answered with; `undefined` while, or if, nothing came back. */
+  answered?: number;
 }
 
 /** Stands between browser and server, and cuts the connection there: the one cut that every engine feels alike. */
@@ -44,6 +48,7 @@ export class Wire {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #rules: Rule[] = [];
+  readonly #changes = new Map<string, (content: string) => string>();
   #port = 0;
   /** Every write that came, in order. */
   readonly writes: Seen[] = [];
@@ -85,6 +90,11 @@ export class Wire {
     this.#rules.push({ fault, matches, left: times });
   }
 
+  /** Changes what the server sends for a path, as a release does, until it is changed otherwise. */
+  change(path: string, change: (content: string) => string): void {
+    this.#changes.set(path, change);
+  }
+
   /** Lets everything pass again. */
   heal(): void {
     this.#rules = [];
@@ -92,11 +102,14 @@ export class Wire {
 
   async #handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const seen: Seen = {
+      at: Date.now(),
       method: incoming.method ?? '',
       path: incoming.url ?? '',
       key: incoming.headers['idempotency-key']?.toString().replaceAll('"', ''),
     };
-    const body = await readAll(incoming);
+    const body = await readAll(incoming).catch(() => undefined);
+    // The browser broke off, or died, while it sent.
+    if (!body) return;
     if (isWrite(seen)) this.writes.push(seen);
     const rule = this.#rules.find(({ left, matches }) => left > 0 && matches(seen));
     if (rule) rule.left -= 1;
@@ -106,14 +119,16 @@ export class Wire {
     else if (fault?.kind === 'answer') {
       const headers = { 'content-type': 'application/problem+json', connection: 'close', ...fault.headers };
       outgoing.writeHead(fault.status, headers);
+      seen.answered = fault.status;
       outgoing.end(fault.body === undefined ? '' : JSON.stringify(fault.body));
-    } else await this.#forward(incoming, outgoing, body, fault);
+    } else await this.#forward(incoming, outgoing, body, seen, fault);
   }
 
   async #forward(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
     body: Buffer,
+    seen: Seen,
     fault: Extract<Fault, { kind: 'lose-answer' | 'delay' }> | undefined,
   ): Promise<void> {
     try {
@@ -124,14 +139,18 @@ export class Wire {
           .on('error', reject)
           .end(body);
       });
-      const content = await readAll(answer);
+      const change = this.#changes.get(incoming.url ?? '');
+      const sent = await readAll(answer);
+      const content = change ? Buffer.from(change(sent.toString())) : sent;
       if (fault?.kind === 'delay') await fault.until;
       if (fault?.kind === 'lose-answer') {
         incoming.socket.destroy();
         return;
       }
       // A fresh connection each time: on one that was used before, Chromium itself sends a request again when it breaks.
-      outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'close' });
+      const length = { 'content-length': content.byteLength };
+      seen.answered = answer.statusCode ?? 502;
+      outgoing.writeHead(seen.answered, { ...answer.headers, ...(change && length), connection: 'close' });
       outgoing.end(content);
     } catch {
       incoming.socket.destroy();

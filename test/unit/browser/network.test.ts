@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { fetchNetwork } from '../../../src/browser/network.js';
 import type { StoredRequest } from '../../../src/outbox/intent.js';
 
@@ -23,6 +23,7 @@ const send = (url: string, patch: Partial<StoredRequest> = {}, timeout = 5000) =
   });
 
 afterEach(() => {
+  vi.useRealTimers();
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     server.close();
@@ -35,12 +36,16 @@ test('an answer whose head does not come in time is none, and says so', async ()
 });
 
 test('an answer whose head came in time may take longer for its body', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let finish: (() => void) | undefined;
   const origin = await serve((_, response) => {
     response.writeHead(200);
     response.write('a');
-    setTimeout(() => response.end('b'), 300);
+    finish = () => response.end('b');
   });
-  const { response } = await send(origin, {}, 200);
+  const { response } = await send(origin, {}, 1000);
+  vi.advanceTimersByTime(2000);
+  finish?.();
   expect(await response?.text()).toBe('ab');
 });
 

@@ -1,0 +1,54 @@
+import type { Page } from 'playwright';
+import type { Client } from 'holdfast';
+import type { Subject, Words } from './subject.js';
+
+/** The demo keeps its client on its root element. */
+type App = Element & { readonly client: Client };
+
+const words: Record<Words, RegExp> = {
+  memory: /only while this tab is open/,
+  // Not what is said of damaged records: “set aside, not deleted”.
+  erased: /(?<!not )deleted/,
+};
+
+/** The demo "Rounds", with its own worker. */
+export const holdfast: Subject = {
+  name: 'holdfast',
+  publicFolder: undefined,
+  workerPath: '/rounds-worker.js',
+  database: 'holdfast',
+  plainPath: '/icon.svg',
+
+  async ready(page) {
+    await page.waitForFunction(
+      () => navigator.serviceWorker.controller !== null && document.querySelector('rounds-app') !== null,
+    );
+  },
+
+  async nudge(tabs, by) {
+    for (const page of tabs)
+      await page.evaluate((isPerson) => {
+        const { client } = document.querySelector('rounds-app') as App;
+        if (isPerson) void client.retry().catch(() => undefined);
+        else dispatchEvent(new Event('online'));
+      }, by === 'person');
+  },
+
+  async waiting(page) {
+    const intents = await page.evaluate(async () => {
+      const { client } = document.querySelector('rounds-app') as App;
+      return (await client.intents({ limit: 100_000 })).map(({ key, state }) => ({ key, state }));
+    });
+    const sendable = intents.filter(({ state }) => state !== 'parked' && state !== 'conflict').length;
+    return { sendable, keys: intents.map(({ key }) => key) };
+  },
+
+  dismiss: (page) => page.evaluate(() => (document.querySelector('rounds-app') as App).client.dismissErased()),
+
+  mode: (page) => page.evaluate(() => (document.querySelector('rounds-app') as App).client.health.mode),
+
+  async says(page: Page, what) {
+    const shown = page.locator('holdfast-status, holdfast-storage').filter({ hasText: words[what] });
+    return (await shown.count()) > 0;
+  },
+};

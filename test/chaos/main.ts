@@ -1,0 +1,31 @@
+/** Chaos in a real Chromium: see `npm run chaos -- --kills 10 --seed 1`. */
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { holdfast } from './holdfast.js';
+import { parseOptions } from './options.js';
+import { report } from './report.js';
+import { isBroken, run } from './run.js';
+import { workbox } from './workbox.js';
+
+const { kills, seed, json, subject } = parseOptions(process.argv.slice(2));
+
+mkdirSync('test-results', { recursive: true });
+const file = `test-results/chaos-${subject}-${seed}.log`;
+const log = createWriteStream(file);
+const started = Date.now();
+const journal = (line: string) => log.write(`${((Date.now() - started) / 1000).toFixed(2).padStart(8)}  ${line}\n`);
+
+console.log(`${subject}: ${kills} kills, seed ${seed}. What happens stands in ${file}.`);
+const result = await run({ subject: subject === 'holdfast' ? holdfast : workbox, seed, kills, journal });
+log.end();
+console.log(report(result));
+
+const { verdict, counts, undrained } = result;
+const unsaid = counts.of('deletions that no screen told') + counts.of('memory modes that no screen told');
+const isKept = !isBroken(verdict) && unsaid === 0 && undrained === 0;
+// The other subject is run for its figures.
+if (subject === 'holdfast' && !isKept) process.exitCode = 1;
+if (json) {
+  const { acknowledged, lost, doubled, reordered } = verdict;
+  const figures = { lost: lost.length, doubled: doubled.length, reordered: reordered.length };
+  console.log(JSON.stringify({ kills: result.kills, acknowledged, ...figures }));
+}
