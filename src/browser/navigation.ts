@@ -28,7 +28,7 @@ export async function queuedNavigation(
 
 /** The answer to a navigation whose write is settled, when the server's own was not kept. */
 export function settledNavigation(request: Request, { outcome }: Receipt, status: number): Promise<Response> {
-  const { title, text } = outcome === 'discarded' ? words.discarded : words.sent;
+  const { title, text } = outcome === 'synced' ? words.sent : words.discarded;
   return smallPage({ status, title, text: [text], back: backOf(request) });
 }
 

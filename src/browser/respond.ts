@@ -91,8 +91,9 @@ async function appQueuedAnswer(
 
 /** The answer that a settled write got, again. */
 async function receiptAnswer(receipt: Receipt, request: Request): Promise<Response> {
-  const { key, outcome, answer } = receipt;
-  const status = answer?.status ?? (outcome === 'discarded' ? 410 : 200);
+  const { key, outcome, answer, conflict } = receipt;
+  // What a person gave up, or changed into another write, is gone; what they left to the server is as it was answered.
+  const status = answer?.status ?? conflict?.status ?? (outcome === 'synced' ? 200 : 410);
   const { headers } = decoded({ status, headers: answer?.headers ?? {} });
   headers.set('idempotent-replayed', 'true');
   if (answer?.body) return new Response(answer.body, { status, headers });
