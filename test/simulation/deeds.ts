@@ -64,8 +64,16 @@ async function edit(device: Device, page: Page, intent: Intent, id: string): Pro
   const original = diary.writes.get(writeOf(intent));
   if (!original) return;
   const body = `${id} says otherwise`;
-  // It keeps the place of the one that it replaces.
-  diary.writes.set(id, { ...original, id, body, ownKey: undefined, replaces: original.id, told: [] });
+  // It keeps the place of the one that it replaces, and this page promises it.
+  diary.writes.set(id, {
+    ...original,
+    id,
+    body,
+    page: page.context.name,
+    ownKey: undefined,
+    replaces: original.id,
+    told: [],
+  });
   const headers = { ...intent.request.headers, 'x-write': id };
   const key = await page.act((engine) =>
     engine.edit(intent.key, { body: new TextEncoder().encode(body).buffer, headers }),
@@ -94,11 +102,14 @@ export async function resume({ diary, user }: Device, page: Page): Promise<void>
 
 /** Somebody signs in: first the outbox learns it, then the server does. */
 export async function identify(device: Device, page: Page, user: string): Promise<void> {
-  // Until it is done, nobody can say who is signed in.
-  device.diary.identified = { user, at: Infinity };
+  const { diary, scheduler } = device;
+  // Until it is done, nobody can say who is signed in; nor when somebody else signs in meanwhile.
+  const isAlone = diary.identified.at !== Infinity;
+  const unknown = { user, at: Infinity };
+  diary.identified = unknown;
   await page.identify(user);
   device.user = user;
-  device.diary.identified = { user, at: device.scheduler.time };
+  if (isAlone && diary.identified === unknown) diary.identified = { user, at: scheduler.time };
 }
 
 function writeOf({ request }: Intent): string {

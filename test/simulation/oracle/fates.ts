@@ -1,6 +1,7 @@
 import type { Diary, Written } from '../world/diary.js';
 import type { Rows } from '../world/rows.js';
 import type { Server } from '../world/server.js';
+import type { WireRequest } from '../world/wire.js';
 import type { Invariant } from './oracle.js';
 import { endedIn, keptIn } from './records.js';
 
@@ -8,6 +9,8 @@ import { endedIn, keptIn } from './records.js';
 export interface Evidence {
   readonly diary: Diary;
   readonly server: Server;
+  /** All attempts that left. */
+  readonly requests: readonly WireRequest[];
   /** What is durable. */
   readonly disk: Rows;
   /** What lies in the memory of living pages, by the page's name. */
@@ -36,7 +39,7 @@ export function fates(evidence: Evidence): Broken | undefined {
     const broken = falseWord(written, applied) ?? (isSafe(written) ? undefined : lost(written, memories));
     if (broken) return broken;
   }
-  return changedTooLate(diary, server) ?? refusedAtTheDoor(diary, disk) ?? ends(evidence, applied);
+  return changedTooLate(diary, server) ?? refusedAtTheDoor(evidence) ?? ends(evidence, applied);
 }
 
 /** What a page was told that is not so. */
@@ -92,11 +95,12 @@ function refusedFirst({ received }: Server, key: string): boolean {
 const doorStatuses = new Set([401, 403, 408, 425, 429, 500, 502, 503, 511]);
 
 /** Who must sign in first has been refused nothing: the write waits, and needs no other word from a person. */
-function refusedAtTheDoor(diary: Diary, disk: Rows): Broken | undefined {
+function refusedAtTheDoor({ diary, disk, requests }: Evidence): Broken | undefined {
   for (const { write, key, state } of keptIn(disk)) {
     if (state !== 'parked') continue;
-    const last = diary.answers.findLast(({ request }) => request.key === key);
-    if (last?.reply.status === 401)
+    const last = requests.findLast((request) => request.key === key);
+    const answer = diary.answers.findLast(({ request }) => request === last);
+    if (answer?.reply.status === 401)
       return ['sign-in-is-no-refusal', `${write} is parked, and the server had only asked to sign in.`];
   }
   return undefined;

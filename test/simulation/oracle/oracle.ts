@@ -97,7 +97,7 @@ export class Oracle implements Watch {
 
   /** Looks at everything as it is now. */
   look(): void {
-    const { diary, disk, server, setup } = this.#device;
+    const { diary, disk, server, setup, wire } = this.#device;
     const [surprise] = diary.surprises;
     if (surprise) this.breaks('no-surprises', inWords(surprise));
     if (server.effects.length !== new Set(server.effects.map(({ write }) => write)).size) {
@@ -112,13 +112,9 @@ export class Oracle implements Watch {
       const wrong = disagreement(rows);
       if (wrong) this.breaks('records-agree', wrong);
     }
-    const broken = fates({
-      diary,
-      server,
-      disk: rows,
-      memories: this.#memories,
-      serverWins: setup.onConflict === 'server',
-    });
+    const { requests } = wire;
+    const serverWins = setup.onConflict === 'server';
+    const broken = fates({ diary, server, requests, disk: rows, memories: this.#memories, serverWins });
     if (broken) this.breaks(...broken);
   }
 

@@ -32,6 +32,13 @@ async function ended<T>(work: Promise<T>): Promise<T | Error> {
   return end;
 }
 
+function count(): Promise<void> {
+  return store.write(async (tx) => {
+    const before = (await tx.get(['count'])) as number | undefined;
+    tx.put(['count'], (before ?? 0) + 1);
+  });
+}
+
 test('what a transaction wrote is durable when it is complete, and not before', async () => {
   let isComplete = false;
   const writing = store.write(async (tx) => tx.put(['a'], 1)).then(() => (isComplete = true));
@@ -67,15 +74,8 @@ test('a body that throws leaves no trace', async () => {
   expect(disk.rows.all).toEqual([]);
 });
 
-function countOne(): Promise<void> {
-  return store.write(async (tx) => {
-    const before = (await tx.get(['count'])) as number | undefined;
-    tx.put(['count'], (before ?? 0) + 1);
-  });
-}
-
 test('transactions that write run one after the other, in the order in which they were made', async () => {
-  await ended(Promise.all([countOne(), countOne(), countOne()]));
+  await ended(Promise.all([count(), count(), count()]));
 
   expect(disk.durable.get(['count'])).toBe(3);
 });
