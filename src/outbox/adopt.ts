@@ -86,9 +86,8 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
 
 /** A time that the server named holds, from whichever storage it was asked. */
 function patient(next: Intent, { notBefore = 0, waitsFor }: Intent): Intent {
-  const isWaiting = next.state === 'queued' || next.state === 'retrying';
-  if (!isWaiting || waitsFor !== 'server' || notBefore <= (next.notBefore ?? 0)) return next;
-  return { ...next, state: 'retrying', notBefore, waitsFor };
+  if (waitsFor !== 'server' || notBefore <= (next.notBefore ?? 0)) return next;
+  return { ...next, state: next.state === 'queued' ? 'retrying' : next.state, notBefore, waitsFor };
 }
 
 async function rename(tx: WriteTransaction, known: Intent, key: string, receipt: Receipt): Promise<void> {

@@ -23,12 +23,12 @@ export async function kindWorld(device: Device, oracle: Oracle): Promise<void> {
   const page = device.livingPages[0] ?? device.openPage(true);
   page.drain(['connection']);
   for (let turn = 0; turn < turns; turn += 1) {
+    // A browser stops a worker that has nothing to do.
+    if (device.random.chance(0.1)) device.livingWorkers[0]?.context.die();
     const steps = await quiet(device, stepsPerTurn);
     if (steps >= stepsPerTurn) return oracle.breaks('liveness', 'The world does not come to rest.');
     const waiting = oracle.waiting();
     if (waiting.length === 0) return;
-    // A browser stops a worker that has nothing to do.
-    if (device.random.chance(0.1)) device.livingWorkers[0]?.context.die();
     const next = scheduler.nextTimerAt;
     const needy = waiting.filter(needsPerson);
     const [first] = needy;

@@ -181,7 +181,8 @@ function patient({ request, diary, failures }: Departure): Broken | undefined {
   if (!last || asked === undefined || !retryable(last.reply.status)) return undefined;
   // What was learnt in one store is not known in another: a page's memory is its own.
   const { context, origin } = last.request;
-  if (origin !== request.origin || (origin !== 'disk' && context !== request.context)) return undefined;
+  if (origin !== request.origin || origin === 'nowhere') return undefined;
+  if (origin === 'memory' && context !== request.context) return undefined;
   // Whoever died with the answer could tell nobody; and when the clock is set, no time means anything.
   if (!last.request.context.isAlive || last.failures !== failures || last.jumps !== diary.jumps) return undefined;
   const until = /^\d+$/.test(asked) ? last.wall + Number(asked) * 1000 : Date.parse(asked);

@@ -7,7 +7,7 @@ import { Context } from './context.js';
 import type { Device } from './device.js';
 import type { Told } from './diary.js';
 import { watchedMemory } from './memory.js';
-import type { Rows } from './rows.js';
+import { Rows } from './rows.js';
 import { isHeldByPages, pageSurroundings } from './surroundings.js';
 import { toldBy } from './told.js';
 
@@ -28,7 +28,7 @@ export class Page {
   readonly #device: Device;
   /** How often memory mode began or ended here. */
   modeChanges = 0;
-  #memory = watchedMemory();
+  readonly #memories: ReturnType<typeof watchedMemory>[] = [];
   #outbox: PageOutbox | undefined;
   #opening: Promise<PageOutbox>;
   #isStale = true;
@@ -39,13 +39,14 @@ export class Page {
   constructor(name: string, device: Device) {
     this.#device = device;
     this.context = new Context(name, device.scheduler);
-    const memory = () => {
-      this.#memory = watchedMemory();
-      return this.#memory.store;
+    const newMemory = () => {
+      const memory = watchedMemory();
+      this.#memories.push(memory);
+      return memory.store;
     };
     this.#opening = PageOutbox.open({
       options: device.options,
-      surroundings: pageSurroundings(device, this.context, memory),
+      surroundings: pageSurroundings(device, this.context, newMemory),
       announce: () => device.announce(),
       memoryChanged: () => {
         this.modeChanges += 1;
@@ -60,9 +61,10 @@ export class Page {
     return this.#outbox?.mode;
   }
 
-  /** What lies in this page's memory. */
+  /** What lies in this page's memory: in the store that it uses, when it prepares another. */
   get memory(): Rows {
-    return this.#memory.rows;
+    const used = this.#memories.find(({ store }) => store === this.#outbox?.store);
+    return (used ?? this.#memories.at(-1))?.rows ?? new Rows();
   }
 
   /** Captures a write here: this page's own, or one that the worker could not store. */
@@ -161,7 +163,7 @@ export class Page {
         await outbox.session();
         const { version } = this.#device.disk;
         const health = await outbox.health();
-        const rows = outbox.mode === 'memory' ? this.#memory.rows : this.#device.disk.durable;
+        const rows = outbox.mode === 'memory' ? this.memory : this.#device.disk.durable;
         if (outbox.mode === 'indexeddb' && version === this.#device.disk.version) this.#device.shown({ health, rows });
         this.#setTimer(outbox, health);
       }
