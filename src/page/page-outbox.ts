@@ -101,7 +101,7 @@ export class PageOutbox {
 
   /** Takes a write in; when IndexedDB fails, in memory. */
   async capture(write: Write): Promise<Captured> {
-    await this.#changing;
+    await this.#unchanging();
     return this.use((outbox) => outbox.capture(write, here));
   }
 
@@ -116,6 +116,7 @@ export class PageOutbox {
       await this.#change(async () => {
         if (this.#held.store === store) await this.#useMemory(error.reason, store);
       });
+      await this.#unchanging();
       return action(this.#held.outbox);
     }
   }
@@ -138,7 +139,7 @@ export class PageOutbox {
    * @returns whether the outbox is in IndexedDB now
    */
   async promote(): Promise<boolean> {
-    await this.#changing;
+    await this.#unchanging();
     if (this.mode === 'indexeddb') return true;
     const choice = await this.#choose();
     if (!choice.store) {
@@ -199,6 +200,11 @@ export class PageOutbox {
           : environment.network.send(outgoing),
     };
     return { store, outbox: new Outbox({ ...environment, network }, options) };
+  }
+
+  /** Resolves when no change of mode is under way: what begins during one may be left behind by it. */
+  async #unchanging(): Promise<void> {
+    while (this.#changing) await this.#changing;
   }
 
   /** Runs one change of mode after the other; captures wait for them, and not for their success. */
