@@ -9,12 +9,12 @@
  *
  * With `--json` the last line is one object. The exit code is 1 when a promise was broken, or a mutant missed.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle, bundleMutants } from './sim/bundle.js';
 import { catchMutants } from './sim/mutants.js';
-import { project } from './set-up.js';
 import { runSchedules } from './sim/schedules.js';
 
 const { values } = parseArgs({
@@ -30,14 +30,16 @@ const { values } = parseArgs({
 const schedules = wholeNumber('schedules', values.schedules);
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 30) : wholeNumber('seed', values.seed);
 
-const folder = join(project, 'dist-sim');
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder);
-const result = values.mutants
-  ? await catchMutants(await bundleMutants(folder, values.only), { seed })
-  : await runSchedules(await bundle(folder), { schedules, seed, liveness: values.liveness });
-if (values.json) console.log(JSON.stringify(result.summary));
-process.exitCode = result.ok ? 0 : 1;
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-sim-'));
+try {
+  const result = values.mutants
+    ? await catchMutants(await bundleMutants(folder, values.only), { seed })
+    : await runSchedules(await bundle(folder), { schedules, seed, liveness: values.liveness });
+  if (values.json) console.log(JSON.stringify(result.summary));
+  process.exitCode = result.ok ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
 
 function wholeNumber(name, text) {
   const number = Number(text);
