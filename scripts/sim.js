@@ -13,6 +13,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureDependencies, fail } from './set-up.js';
 import { bundle, bundleMutants } from './sim/bundle.js';
 import { catchMutants } from './sim/mutants.js';
 import { runSchedules } from './sim/schedules.js';
@@ -30,6 +31,7 @@ const { values } = parseArgs({
 const schedules = wholeNumber('schedules', values.schedules);
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 30) : wholeNumber('seed', values.seed);
 
+ensureDependencies();
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-sim-'));
 try {
   const result = values.mutants
@@ -43,6 +45,7 @@ try {
 
 function wholeNumber(name, text) {
   const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`--${name} must be a whole number, not "${text}".`);
+  if (!Number.isSafeInteger(number) || number < 0)
+    fail(`--${name} takes a whole number, such as 1000; this is "${text}".`);
   return number;
 }

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'vite';
 import { project } from '../set-up.js';
 
 const entry = join(project, 'test/simulation/main.ts');
 
 /** Bundles the simulator with the engine. @returns the script's path */
 export async function bundle(folder, { name = 'sim', plugins = [], input = entry } = {}) {
+  // Only now: on a fresh machine it has just been installed.
+  const { build } = await import('vite');
   await build({
     root: project,
     configFile: false,
