@@ -66,7 +66,8 @@ export class RoundsServer {
   }
 
   async stop(): Promise<void> {
-    if (this.#process.exitCode !== null) return;
+    // A process that was killed has a signal, and no exit code; its `exit` does not come a second time.
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     this.#process.kill('SIGKILL');
     await once(this.#process, 'exit');
   }
