@@ -78,7 +78,8 @@ async function edit(device: Device, page: Page, intent: Intent, id: string): Pro
   const key = await page.act((engine) =>
     engine.edit(intent.key, { body: new TextEncoder().encode(body).buffer, headers }),
   );
-  diary.writes.get(id)?.told.push({ kind: 'queued', key, storage: page.mode ?? 'memory', at: scheduler.steps });
+  const storage = page.mode ?? 'memory';
+  diary.writes.get(id)?.told.push({ kind: 'queued', key, storage, at: scheduler.steps, by: page.context.name });
 }
 
 /** Everything is sent now: also what was paused. */

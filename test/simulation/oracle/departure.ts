@@ -1,4 +1,4 @@
-import type { Diary } from '../world/diary.js';
+import type { Diary, Written } from '../world/diary.js';
 import type { Effect } from '../world/server.js';
 import { mergeMark } from '../world/setup.js';
 import type { Rows } from '../world/rows.js';
@@ -105,10 +105,11 @@ function ahead({ request, diary, failures }: Departure, rows: Rows): Broken | un
 }
 
 /** Nothing that waits in its lane should have left before it. */
-function order({ request, diary, failures, effects }: Departure, rows: Rows): Broken | undefined {
+function order(departure: Departure, rows: Rows): Broken | undefined {
+  const { request, diary, failures, effects } = departure;
   const kept = keptIn(rows);
   const own = kept.find(({ write }) => write === request.write);
-  const written = diary.writes.get(request.write);
+  const written = asPlaced(diary, request.write);
   if (!own || !written || diary.repeated.has(own.write)) return undefined;
   const isFromBacklog = isBacklogged(rows, own);
   for (const other of kept) {
@@ -123,8 +124,22 @@ function order({ request, diary, failures, effects }: Departure, rows: Rows): Br
         'lane-order',
         `${own.write} left, and ${other.write}, which is ${other.state}, was queued when it was written.`,
       ];
+    if (isOrphan(other, written, departure))
+      return ['lane-order', `${own.write} left, and ${other.write} had lost whoever sent it when it was written.`];
   }
   return undefined;
+}
+
+/** A write as it got its place: one that came of an edit has the place of the first. */
+function asPlaced(diary: Diary, write: string): Written | undefined {
+  const written = diary.writes.get(write);
+  return written?.replaces === undefined ? written : asPlaced(diary, written.replaces);
+}
+
+/** Whether whoever sent `other` was dead already when this one was written: it waits again, though no store says so yet. */
+function isOrphan(other: Kept, written: Written, { earlier, failures }: Departure): boolean {
+  const { diedAt } = earlier.findLast(({ write }) => write === other.write)?.context ?? {};
+  return failures === 0 && other.state === 'sending' && diedAt !== undefined && diedAt < written.at;
 }
 
 /** What a person brought back has seen others pass; and what a page wrote again may lie in two stores. */

@@ -55,11 +55,11 @@ function falseWord({ id, page, told }: Written, applied: ReadonlySet<string>): B
 }
 
 /** A write that is nowhere, though its page was told that it is kept. */
-function lost({ id, page, told }: Written, memories: ReadonlyMap<string, Rows>): Broken | undefined {
+function lost({ id, told }: Written, memories: ReadonlyMap<string, Rows>): Broken | undefined {
   // What a page holds in its memory is promised for as long as it lives.
-  const promised = told.some((one) => one.kind === 'queued' && (one.storage === 'indexeddb' || memories.has(page)));
-  return promised
-    ? ['nothing-acknowledged-is-lost', `${page} was told that ${id} is kept, and it is nowhere.`]
+  const promise = told.find((one) => one.kind === 'queued' && (one.storage === 'indexeddb' || memories.has(one.by)));
+  return promise
+    ? ['nothing-acknowledged-is-lost', `${promise.by} was told that ${id} is kept, and it is nowhere.`]
     : undefined;
 }
 

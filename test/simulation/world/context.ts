@@ -8,7 +8,8 @@ export class Context {
   readonly name: string;
   readonly scheduler: Scheduler;
   readonly #onDeath = new Set<() => void>();
-  #isAlive = true;
+  /** The number of the step at which it ended; `undefined` while it lives. */
+  #diedAt: number | undefined;
 
   constructor(name: string, scheduler: Scheduler) {
     this.name = name;
@@ -16,7 +17,11 @@ export class Context {
   }
 
   get isAlive(): boolean {
-    return this.#isAlive;
+    return this.#diedAt === undefined;
+  }
+
+  get diedAt(): number | undefined {
+    return this.#diedAt;
   }
 
   /** Does something at a later step, and gives what it brought. */
@@ -43,8 +48,8 @@ export class Context {
   }
 
   die(): void {
-    if (!this.#isAlive) return;
-    this.#isAlive = false;
+    if (this.#diedAt !== undefined) return;
+    this.#diedAt = this.scheduler.steps;
     this.scheduler.forget(this);
     for (const run of this.#onDeath) run();
     this.#onDeath.clear();

@@ -202,7 +202,7 @@ export class Device {
     const tell = (told: Told) => {
       if (!page.context.isAlive) return;
       this.scheduler.trace.note(this.scheduler, page.context.name, `is told ${id} is ${told.kind}`);
-      written.told.push({ ...told, at: this.scheduler.steps });
+      written.told.push({ ...told, at: this.scheduler.steps, by: page.context.name });
     };
     const slot = this.#controlled.has(page) ? this.#slots.at(-1) : undefined;
     if (!slot) return page.does(async () => tell(await page.take(write)));

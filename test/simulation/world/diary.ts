@@ -34,7 +34,8 @@ export interface Written {
   readonly time: number;
   /** The write that it came from by an edit. */
   readonly replaces?: string;
-  readonly told: (Told & { readonly at: number })[];
+  /** What pages were told of it, and which: another than its own may have repeated it. */
+  readonly told: (Told & { readonly at: number; readonly by: string })[];
 }
 
 /** What a person did to a write that waits, or began to do. */
