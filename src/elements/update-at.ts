@@ -1,7 +1,5 @@
 import type { ReactiveControllerHost } from 'lit';
-
-/** Browsers run a longer timer at once. */
-const longestTimer = 2 ** 31 - 1;
+import { longestTimer } from '../page/longest-timer.js';
 
 /**
  * Updates a component when a time comes, so that what it says of that time stays true.

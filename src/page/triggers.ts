@@ -1,4 +1,5 @@
 import type { WaitsFor } from '../outbox/intent.js';
+import { longestTimer } from './longest-timer.js';
 
 /** How soon after the last request to drain another one is worth making, in ms. */
 const pause = 1000;
@@ -32,7 +33,8 @@ export class Triggers {
   next(at: number): void {
     clearTimeout(this.#timer);
     if (at === Infinity) return;
-    const wait = Math.max(at - Date.now(), this.#askedAt + pause - Date.now(), 0);
+    // Where that is too soon, the drain finds nothing due, and the timer is set anew.
+    const wait = Math.min(Math.max(at - Date.now(), this.#askedAt + pause - Date.now(), 0), longestTimer);
     this.#timer = setTimeout(() => {
       this.#askedAt = Date.now();
       this.#drain([]);
