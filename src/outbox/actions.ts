@@ -6,7 +6,7 @@ import { fresh, postpone, settle } from './ledger.js';
 import type { Receipt } from './receipt.js';
 import { recordKeys } from './records.js';
 import { replace } from './replace.js';
-import { rebasedHeaders, type Resolution } from './resolution.js';
+import { rebasedHeaders, rebasedKey, type Resolution } from './resolution.js';
 import type { WriteTransaction } from './store.js';
 
 /**
@@ -46,12 +46,6 @@ export interface Change {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What an action that makes a new write needs besides. */
-export interface Renewal {
-  readonly newKey: string;
-  readonly now: number;
-}
-
 /**
  * Changes a write that was not applied: it goes on in its old place under a new key.
  *
@@ -62,7 +56,7 @@ export async function editIntent(
   tx: WriteTransaction,
   key: string,
   { body, headers }: Change,
-  { newKey, now }: Renewal,
+  { newKey, now }: { readonly newKey: string; readonly now: number },
 ): Promise<void> {
   const intent = await waitingIntent(tx, key);
   if (intent.state === 'sending' || intent.mayBeApplied)
@@ -84,7 +78,7 @@ export async function resolveIntent(
   tx: WriteTransaction,
   key: string,
   resolution: Resolution,
-  { newKey, now }: Renewal,
+  now: number,
 ): Promise<Receipt> {
   const intent = await waitingIntent(tx, key);
   if (intent.state !== 'conflict' || !intent.conflict)
@@ -92,7 +86,7 @@ export async function resolveIntent(
   if (resolution === 'server') return end(tx, intent, 'conflict', now);
   const body = resolution === 'client' ? await bodyOf(tx, intent) : resolution.body;
   const headers = rebasedHeaders(intent.request, intent.conflict);
-  const receipt = await replace(tx, intent, { key: newKey, body, headers, now });
+  const receipt = await replace(tx, intent, { key: rebasedKey(key), body, headers, now });
   if (!receipt) throw notWaiting(key);
   return receipt;
 }

@@ -1,5 +1,5 @@
 import { dequeue, enqueue, isInBacklog, readLane, refreshLane } from './backlog.js';
-import { intentByKey, receiptByKey } from './by-key.js';
+import { findReadable, intentByKey, receiptByKey } from './by-key.js';
 import { RefusedError } from './errors.js';
 import type { Intent, StoredRequest } from './intent.js';
 import { type KeyRecord, recordKeys, type SendingRecord } from './records.js';
@@ -120,20 +120,23 @@ export type End = Pick<Receipt, 'outcome' | 'settledAt' | 'answer' | 'problem' |
 
 /** Ends an intent: it leaves the outbox in the transaction that writes its receipt. */
 export async function settle(tx: WriteTransaction, intent: Intent, end: End): Promise<Receipt> {
-  const { seq, lane, principal } = intent;
-  const { outcome } = end;
+  const { lane, principal } = intent;
   const receipt = receiptOf(intent, end);
-  const current = await currentOf(tx, intent, intent.key);
+  const { stored, current } = await atPlaceOf(tx, intent, intent.key);
+  // One that was moved to another place, by a change of storage mode, ends there.
+  const ending = current ?? (await findReadable(tx, intent.key)).intent;
   await putReceipt(tx, receipt);
   // What is discarded on its way may still arrive: what comes after it in its lane waits until that is over.
-  const mayArrive = outcome === 'discarded' && current?.state === 'sending';
-  if (!mayArrive) tx.delete(recordKeys.sending(principal, lane, seq));
+  const mayArrive = end.outcome === 'discarded' && current?.state === 'sending';
+  if (!mayArrive && stored === current) tx.delete(recordKeys.sending(principal, lane, intent.seq));
   // A person may have discarded it while it was on its way; what the server answered is the truth that remains.
-  if (!current) return receipt;
+  if (!ending) return receipt;
+  const { seq, state } = ending;
+  if (ending !== current) tx.delete(recordKeys.sending(principal, lane, seq));
   tx.delete(recordKeys.intent(principal, seq));
   tx.delete(recordKeys.body(principal, seq));
-  await tally(tx, principal, current.state, undefined);
-  await dequeue(tx, intent);
+  await tally(tx, principal, state, undefined);
+  await dequeue(tx, ending);
   return receipt;
 }
 
@@ -153,8 +156,8 @@ export function receiptOf(intent: Intent, end: End): Receipt {
  */
 export async function postpone(tx: WriteTransaction, intent: Intent, key = intent.key): Promise<boolean> {
   const { principal, lane, seq, state } = intent;
-  const current = await currentOf(tx, intent, key);
-  tx.delete(recordKeys.sending(principal, lane, seq));
+  const { stored, current } = await atPlaceOf(tx, intent, key);
+  if (stored === current) tx.delete(recordKeys.sending(principal, lane, seq));
   if (!current) return false;
   tx.put(recordKeys.intent(principal, seq), intent);
   await tally(tx, principal, current.state, state);
@@ -197,10 +200,17 @@ export function undeparted(intent: Intent): Intent {
   return attempts > 0 ? { ...intent, attempts } : { ...intent, attempts, firstSentAt: undefined };
 }
 
-/** The intent as it is stored; `undefined` when it has ended, or another has taken its place. */
-async function currentOf(tx: ReadTransaction, { principal, seq }: Intent, key: string): Promise<Intent | undefined> {
+/**
+ * What is stored at an intent's place, and the intent itself if that is it. Another may have taken its place, as an edit
+ * does, while an engine that is not used any more still had it on its way; what is marked there is the other's.
+ */
+async function atPlaceOf(
+  tx: ReadTransaction,
+  { principal, seq }: Intent,
+  key: string,
+): Promise<{ readonly stored: Intent | undefined; readonly current: Intent | undefined }> {
   const stored = (await tx.get(recordKeys.intent(principal, seq))) as Intent | undefined;
-  return stored?.key === key ? stored : undefined;
+  return { stored, current: stored?.key === key ? stored : undefined };
 }
 
 async function findByKey(tx: ReadTransaction, key: string): Promise<Intent | Receipt | undefined> {

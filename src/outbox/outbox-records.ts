@@ -71,10 +71,10 @@ export class OutboxRecords {
    */
   async edit(key: string, change: Change): Promise<string> {
     this.#checkSize(change.body?.byteLength);
-    return this.#renew(async (tx, renewal) => {
-      await editIntent(tx, key, change, renewal);
-      return renewal.newKey;
-    });
+    const { clock, uuid } = this.#environment;
+    const newKey = uuid();
+    await this.#change((tx) => editIntent(tx, key, change, { newKey, now: clock.now() }));
+    return newKey;
   }
 
   /**
@@ -85,7 +85,7 @@ export class OutboxRecords {
    */
   async resolve(key: string, resolution: Resolution): Promise<Receipt> {
     if (typeof resolution === 'object') this.#checkSize(resolution.body?.byteLength);
-    return this.#renew((tx, renewal) => resolveIntent(tx, key, resolution, renewal));
+    return this.#change((tx) => resolveIntent(tx, key, resolution, this.#environment.clock.now()));
   }
 
   /** Nothing more of the current principal is sent until {@link resume}: new writes queue. */
@@ -192,11 +192,6 @@ export class OutboxRecords {
     const result = await this.#environment.store.write(body);
     this.#environment.announce();
     return result;
-  }
-
-  #renew<T>(body: (tx: WriteTransaction, renewal: { newKey: string; now: number }) => Promise<T>): Promise<T> {
-    const { clock, uuid } = this.#environment;
-    return this.#change((tx) => body(tx, { newKey: uuid(), now: clock.now() }));
   }
 
   #checkSize(bytes = 0): void {

@@ -42,7 +42,7 @@ export async function resolutionOf(
 }
 
 /**
- * The key of a write that goes on by itself, based on the server's newer state. It follows from the old one: where one
+ * The key of a write that goes on, based on the server's newer state. It follows from the old one: where one
  * write lies in two storages, for as long as a change of storage mode lasts, both go on as one.
  */
 export function rebasedKey(key: string): string {

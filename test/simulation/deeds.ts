@@ -10,7 +10,7 @@ export async function doDeed(device: Device, page: Page, what: Deed['what'], int
   const { diary, disk, scheduler } = device;
   const { key } = intent;
   const write = writeOf(intent);
-  const successor = what === 'edit' ? `${write}.${diary.deeds.length + 1}` : undefined;
+  const successor = what === 'edit' ? `${write}.${diary.nextEdit()}` : undefined;
   const deed: Deed = { what, write, key, ...(successor === undefined ? {} : { successor }) };
   diary.deeds.push(deed);
   try {

@@ -22,4 +22,6 @@ export const regressions: readonly Regression[] = [
   { seed: 2689, was: 'A write that the server had applied could be changed, after a refusal at the door.' },
   { seed: 3087, liveness: true, was: 'After a move back from memory the principal stayed held, though nothing was.' },
   { seed: 3202, was: 'An engine that was not used any more drained on, and what it learnt was lost.' },
+  { seed: 22097, was: 'What a retired engine learnt of a write took the mark from the one that had replaced it.' },
+  { seed: 31017, liveness: true, was: 'A conflict that a person resolved in two storages made two writes of one.' },
 ];

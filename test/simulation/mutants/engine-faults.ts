@@ -83,8 +83,8 @@ export const engineFaults: readonly Mutant[] = [
     patches: [
       {
         file: 'src/outbox/outbox-records.ts',
-        find: '      await editIntent(tx, key, change, renewal);',
-        replace: '      await editIntent(tx, key, change, { ...renewal, newKey: key });',
+        find: 'editIntent(tx, key, change, { newKey,',
+        replace: 'editIntent(tx, key, change, { newKey: key,',
       },
     ],
   },

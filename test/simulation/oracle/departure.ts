@@ -53,6 +53,9 @@ function asWritten({ request, diary }: Departure): Broken | undefined {
 function keyed({ request, earlier, diary }: Departure): Broken | undefined {
   const { key, write, body } = request;
   const sameKey = earlier.find((other) => other.key === key);
+  // Resolved in two storages, in two ways: it is one write all the same, and the server takes the one that comes first.
+  const resolutions = diary.deedsTo(write, 'resolve for the client', 'resolve by merging');
+  if (sameKey?.write === write && resolutions.length > 1) return undefined;
   if (sameKey && (sameKey.write !== write || sameKey.body !== body))
     return ['one-key-one-body', `${write} left under ${key}, the key of ${sameKey.write} with another body.`];
   const last = earlier.findLast((other) => other.write === write);
@@ -194,6 +197,8 @@ function patient({ request, diary, failures }: Departure): Broken | undefined {
   const last = diary.answers.findLast((answered) => answered.request.key === request.key);
   const asked = last?.reply.headers?.['retry-after'];
   if (!last || asked === undefined || !retryable(last.reply.status)) return undefined;
+  // Receipts are forgotten in time, and a page that then writes it again writes something new.
+  if (diary.repeated.has(request.write)) return undefined;
   // What was learnt in one store is not known in another: a page's memory is its own.
   const { context, origin } = last.request;
   if (origin !== request.origin || origin === 'nowhere') return undefined;

@@ -83,11 +83,18 @@ function changedTooLate(diary: Diary, server: Server): Broken | undefined {
   return undefined;
 }
 
-/** Whether the first thing that a server's handler said to a key was no. */
+/**
+ * Whether the first thing that a server's handler said to a key was no; or that its door said to an attempt whose copy then
+ * came in by it.
+ */
 function refusedFirst({ received }: Server, key: string): boolean {
-  const words = received.filter(({ request, reply }) => request.key === key && !doorStatuses.has(reply.status));
+  const words = received.filter(({ request }) => request.key === key);
   return words.some(
-    ({ reply }, index) => reply.status >= 400 && words.slice(index).some((later) => later.reply.status < 400),
+    ({ request, reply: { status } }, index) =>
+      status >= 400 &&
+      words
+        .slice(index)
+        .some((later) => later.reply.status < 400 && (!doorStatuses.has(status) || later.request === request)),
   );
 }
 

@@ -89,6 +89,13 @@ export class Diary {
   /** Errors that nobody should ever see. */
   readonly surprises: unknown[] = [];
   jumps = 0;
+  #edits = 0;
+
+  /** The number of an edit that begins: unlike any other's, also of those that came to nothing. */
+  nextEdit(): number {
+    this.#edits += 1;
+    return this.#edits;
+  }
 
   /** A person ends a pause, or begins to. */
   resumed(user: string): void {

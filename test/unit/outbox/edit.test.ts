@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { settle } from '../../../src/outbox/ledger.js';
+import { anIntent } from './support/an-intent.js';
 import { audit } from './support/audit.js';
 import { backlog, notes } from './support/backlog.js';
 import { bytesOf, created, type Reply } from './support/wire.js';
@@ -145,4 +147,17 @@ test('what a dead engine had on its way may have been applied', async () => {
   w.wire.script = () => ({ status: 503 });
   await heir.outbox.drain();
   await expect(heir.outbox.edit('a', { body: null })).rejects.toThrow(/may have applied it/);
+});
+
+test('what a retired engine learns of the old write leaves the new one on its way', async () => {
+  const { w, engine } = await refused();
+  const [old] = await w.intents();
+  const key = await engine.outbox.edit('a', { body: bytesOf('Better') });
+  w.wire.script = () => 'hang';
+  void engine.outbox.drain(['connection']);
+  await w.clock.advance(0);
+  expect(await w.states()).toMatchObject({ [key]: 'sending' });
+  await w.store.write((tx) => settle(tx, { ...anIntent(), ...old }, { outcome: 'synced', settledAt: w.clock.now() }));
+  expect(await w.states()).toMatchObject({ [key]: 'sending' });
+  await audit(w.store);
 });

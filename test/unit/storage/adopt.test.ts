@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { adopt, readContents } from '../../../src/outbox/adopt.js';
 import type { Intent } from '../../../src/outbox/intent.js';
+import { settle } from '../../../src/outbox/ledger.js';
 import { recordKeys } from '../../../src/outbox/records.js';
 import type { Store } from '../../../src/outbox/store.js';
 import { memoryStore } from '../../../src/storage/memory-store.js';
+import { anIntent } from '../outbox/support/an-intent.js';
 import { audit } from '../outbox/support/audit.js';
 import { backlog, notes } from '../outbox/support/backlog.js';
 import { quiet } from '../outbox/support/clock.js';
@@ -243,4 +245,18 @@ describe('what a person did in the other storage', () => {
     await old.engine().outbox.drain(['connection']);
     expect(old.wire.keys).toEqual([]);
   });
+});
+
+test('what a retired engine learns of a write that was moved to another place ends it there', async () => {
+  const w = world();
+  await backlog(w, w.engine(), notes('a', 'b'));
+  const [old] = await w.intents();
+  const to = world();
+  await backlog(to, to.engine(), notes('c'));
+  await move(w.store, to.store);
+  const moved = (await to.intents()).find(({ key }) => key === 'a');
+  expect(moved?.seq).not.toBe(old?.seq);
+  await to.store.write((tx) => settle(tx, { ...anIntent(), ...old }, { outcome: 'synced', settledAt: 1 }));
+  expect(Object.keys(await to.states())).toEqual(['c', 'b']);
+  await audit(to.store);
 });
