@@ -1,6 +1,7 @@
 import { equal, holds } from '../stage/expect.js';
 import { down, type SeenEffect } from '../stage/server.js';
 import type { Stage } from '../stage/stage.js';
+import type { Tab } from '../stage/tab.js';
 import { group } from './case.js';
 
 const pathsOf = (effects: readonly SeenEffect[]) => effects.map(({ path }) => path);
@@ -8,6 +9,28 @@ const pathsOf = (effects: readonly SeenEffect[]) => effects.map(({ path }) => pa
 /** Holds the first request that comes at a gate, before it is applied. */
 const holdFirst = (stage: Stage) =>
   stage.server.fail({ times: 1, fault: { kind: 'hold', gate: 'go', applied: false } });
+
+/** Makes two writes at once, and sees that the second leaves only when the first has its answer. */
+async function oneAfterTheOther(
+  stage: Stage,
+  tab: Tab,
+  ...[one, other]: [Parameters<Tab['write']>, Parameters<Tab['write']>]
+): Promise<void> {
+  await holdFirst(stage);
+  const first = tab.write(...one);
+  await stage.server.seen(1);
+  const second = tab.write(...other);
+  await tab.captured(2);
+  equal(
+    (await tab.client.intents()).map(({ state }) => state),
+    ['sending', 'queued'],
+    'The two writes',
+  );
+  equal((await stage.server.requests()).length, 1, 'Requests at the server');
+  await stage.server.open('go');
+  equal([(await first).queued, (await second).queued], [false, false], 'Whether they were queued');
+  equal((await stage.server.effects()).length, 2, 'What was applied');
+}
 
 export const order = group('Nothing overtakes', {
   'What waited is sent in the order in which it was made': async (stage) => {
@@ -49,36 +72,17 @@ export const order = group('Nothing overtakes', {
 
   'Two writes to one URL are never under way at once': async (stage) => {
     const tab = await stage.tab();
-    await holdFirst(stage);
-    const first = tab.write('/note', { method: 'PUT', body: 'one' });
-    await stage.server.seen(1);
-    const second = tab.write('/note', { method: 'PUT', body: 'two' });
-    await tab.captured(2);
-    equal(
-      (await tab.client.intents()).map(({ state }) => state),
-      ['sending', 'queued'],
-      'The two writes',
+    await oneAfterTheOther(
+      stage,
+      tab,
+      ['/note', { method: 'PUT', body: 'one' }],
+      ['/note', { method: 'PUT', body: 'two' }],
     );
-    equal((await stage.server.requests()).length, 1, 'Requests at the server');
-    await stage.server.open('go');
-    equal([(await first).status, (await second).status], [200, 200], 'Both answers');
   },
 
   'With strict lanes, one write at a time is under way even online': async (stage) => {
     const tab = await stage.tab({ lanes: 'strict' });
-    await holdFirst(stage);
-    const first = tab.write('/a');
-    await stage.server.seen(1);
-    const second = tab.write('/b');
-    await tab.captured(2);
-    equal(
-      (await tab.client.intents()).map(({ state }) => state),
-      ['sending', 'queued'],
-      'The two writes',
-    );
-    equal((await stage.server.requests()).length, 1, 'Requests at the server');
-    await stage.server.open('go');
-    equal([(await first).status, (await second).status], [201, 201], 'Both answers');
+    await oneAfterTheOther(stage, tab, ['/a'], ['/b']);
   },
 
   'With a lane for each URL, one that is stuck stops no other': async (stage) => {

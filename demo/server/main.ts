@@ -21,6 +21,7 @@ Try this:
   1. Open a round, set DevTools > Network to Offline (or stop this server), add a reading: it is kept, and says so.
   2. Close the tab, open it again, go online: the reading is sent, once, and its mark turns to "Saved".
   3. Compare with what the server applied: http://localhost:${address.port}/api/ledger
+  4. See whether your own browser keeps the contract: http://localhost:${address.port}/conformance/
 `);
 });
 
