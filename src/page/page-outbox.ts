@@ -163,7 +163,10 @@ export class PageOutbox {
 
   /** When to try IndexedDB again, in ms since the Unix epoch; `undefined` while it is in use. */
   get nextTrialAt(): number | undefined {
-    return this.mode === 'memory' ? this.#triedAt + trialPause : undefined;
+    if (this.mode !== 'memory') return undefined;
+    // A clock that was set back must not put the next trial off for as long.
+    this.#triedAt = Math.min(this.#triedAt, this.#context.surroundings.now());
+    return this.#triedAt + trialPause;
   }
 
   /** As {@link promote}, but not more often than every few seconds: an IndexedDB that hangs costs time to try. */
@@ -290,6 +293,8 @@ export class PageOutbox {
     const readable = store ?? ('readable' in choice ? choice.readable : undefined);
     await this.#change(async () => {
       const { outbox, store: own } = this.#held;
+      // It has come back meanwhile; and the drain's lock, held twice, would wait for itself.
+      if (own.mode === 'indexeddb') return passOn();
       await outbox.whileIdle(async () => {
         const next = this.#hold(this.#context.surroundings.memory());
         await this.#inherit(readable, next.store, passOn);

@@ -26,4 +26,10 @@ export const regressions: readonly Regression[] = [
   { seed: 31017, liveness: true, was: 'A conflict that a person resolved in two storages made two writes of one.' },
   { seed: 53167, liveness: true, was: 'A held write that got its answer after all left its principal held for good.' },
   { seed: 89022, liveness: true, was: 'A write that was re-based in two storages lay there twice under one key.' },
+  {
+    seed: 203110,
+    liveness: true,
+    was: 'A page that came back from memory twice at once held the drain’s lock for good.',
+  },
+  { seed: 215522, liveness: true, was: 'A clock that was set back kept a page in memory for as long.' },
 ];
