@@ -1,6 +1,5 @@
 import { intentByKey, receiptByKey } from './by-key.js';
 import { UsageError } from './errors.js';
-import { releaseOne } from './hold.js';
 import type { Intent } from './intent.js';
 import { fresh, postpone, settle } from './ledger.js';
 import type { Receipt } from './receipt.js';
@@ -63,7 +62,6 @@ export async function editIntent(
     throw new UsageError(
       `The write "${key}" can’t be changed: the server may have applied it. Retry it to find out, or discard it.`,
     );
-  if (intent.state === 'held') await releaseOne(tx, intent.principal, intent.seq);
   const kept = body === undefined ? await bodyOf(tx, intent) : (body ?? undefined);
   await replace(tx, intent, { key: newKey, body: kept, headers: headers ?? intent.request.headers, now });
 }
@@ -97,7 +95,6 @@ async function end(
   outcome: 'conflict' | 'discarded',
   settledAt: number,
 ): Promise<Receipt> {
-  if (intent.state === 'held') await releaseOne(tx, intent.principal, intent.seq);
   const { problem, conflict } = outcome === 'conflict' ? intent : {};
   return settle(tx, intent, { outcome, settledAt, problem, conflict });
 }

@@ -1,7 +1,6 @@
 import { type Intent, readableIntent } from './intent.js';
 import { enqueue, isInBacklog } from './backlog.js';
 import { intentByKey, receiptByKey } from './by-key.js';
-import { releaseOne } from './hold.js';
 import { postpone, settle } from './ledger.js';
 import { pause } from './pause.js';
 import { putReceipt } from './receipts.js';
@@ -58,7 +57,6 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
   for (const receipt of [...edited, ...ended]) {
     const known = await intentByKey(tx, receipt.key);
     const successor = lastOf(successors, receipt.key);
-    if (known?.state === 'held') await releaseOne(tx, known.principal, known.seq);
     // It was edited there: here too it keeps its place, and what became of it is told under its new key. One whose end is
     // not remembered any more has ended.
     if (known && successor !== receipt.key && theirKeys.has(successor)) await rename(tx, known, successor, receipt);
@@ -73,7 +71,6 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
     const state = isLost || theirs.state === 'held' ? 'queued' : theirs.state;
     const mayBeApplied = isLost || theirs.mayBeApplied;
     if (known) {
-      if (known.state === 'held') await releaseOne(tx, known.principal, known.seq);
       if (body) tx.put(recordKeys.body(known.principal, known.seq), body);
       else tx.delete(recordKeys.body(known.principal, known.seq));
       const next = { ...theirs, state, mayBeApplied, seq: known.seq };

@@ -47,9 +47,9 @@ export const modeFaults: readonly Mutant[] = [
     name: 'a move back leaves the principal held',
     patches: [
       {
-        file: 'src/outbox/adopt.ts',
-        find: "    if (known) {\n      if (known.state === 'held') await releaseOne(tx, known.principal, known.seq);\n",
-        replace: '    if (known) {\n',
+        file: 'src/outbox/ledger.ts',
+        find: "  if (current.state === 'held' && state !== 'held') await leaveHold(tx, intent);\n",
+        replace: '',
       },
     ],
   },
