@@ -5,6 +5,7 @@ import { StorageError } from '../outbox/errors.js';
 import type { Health, StorageReason } from '../outbox/health.js';
 import type { OutboxOptions } from '../outbox/options.js';
 import { type Captured, Outbox, type Write } from '../outbox/outbox.js';
+import type { Page } from '../outbox/sender.js';
 import type { SessionPointer } from '../outbox/session.js';
 import type { Store } from '../outbox/store.js';
 import type { Choice } from '../storage/choose.js';
@@ -30,7 +31,7 @@ export interface PageOutboxContext {
 const trialPause = 15_000;
 
 /** The page is always there to see its own answers. */
-const here = { present: () => Promise.resolve(true) };
+const here: Page = { present: () => Promise.resolve(true) };
 
 /**
  * The page's outbox, in IndexedDB or, when that can't be used, in this page's memory:
@@ -99,10 +100,14 @@ export class PageOutbox {
     return { ...health, mode: this.mode, reason: this.#reason };
   }
 
-  /** Takes a write in; when IndexedDB fails, in memory. */
-  async capture(write: Write): Promise<Captured> {
+  /**
+   * Takes a write in; when IndexedDB fails, in memory.
+   *
+   * @param page whoever waits for the answer; by default this page itself
+   */
+  async capture(write: Write, page: Page = here): Promise<Captured> {
     await this.#unchanging();
-    return this.use((outbox) => outbox.capture(write, here));
+    return this.use((outbox) => outbox.capture(write, page));
   }
 
   /** Does something with the outbox; when IndexedDB fails, the same in memory mode. */
