@@ -185,7 +185,7 @@ export const engineFaults: readonly Mutant[] = [
     patches: [
       {
         file: 'src/outbox/ledger.ts',
-        find: "const mayArrive = outcome === 'discarded' && current?.state === 'sending';",
+        find: "const mayArrive = end.outcome === 'discarded' && current?.state === 'sending';",
         replace: 'const mayArrive = false;',
       },
     ],
