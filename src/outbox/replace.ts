@@ -1,5 +1,6 @@
 import type { Intent } from './intent.js';
-import { fresh, postpone, receiptOf } from './ledger.js';
+import { isKnown } from './by-key.js';
+import { fresh, postpone, receiptOf, settle } from './ledger.js';
 import type { Receipt } from './receipt.js';
 import { putReceipt } from './receipts.js';
 import { type KeyRecord, recordKeys } from './records.js';
@@ -40,6 +41,8 @@ export async function replace(
     mayBeApplied: false,
     firstSentAt: undefined,
   };
+  // It went on so before, in another storage, and is known here by now.
+  if (await isKnown(tx, key)) return settle(tx, intent, { outcome: 'replaced', settledAt: now, replacedBy: key });
   if (!(await postpone(tx, next, intent.key))) return undefined;
   if (body) tx.put(recordKeys.body(principal, seq), body);
   else tx.delete(recordKeys.body(principal, seq));

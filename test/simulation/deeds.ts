@@ -86,6 +86,7 @@ async function edit(device: Device, page: Page, intent: Intent, id: string): Pro
 export async function retryAll(device: Device, page: Page): Promise<void> {
   device.diary.resumed(device.user);
   await page.retry();
+  device.diary.resumed(device.user);
 }
 
 export async function pause({ diary, scheduler, user }: Device, page: Page): Promise<void> {
@@ -99,6 +100,7 @@ export async function pause({ diary, scheduler, user }: Device, page: Page): Pro
 export async function resume({ diary, user }: Device, page: Page): Promise<void> {
   diary.resumed(user);
   await page.act((engine) => engine.resume());
+  diary.resumed(user);
 }
 
 /** Somebody signs in: first the outbox learns it, then the server does. */
