@@ -1,6 +1,6 @@
 import { type Intent, readableIntent } from './intent.js';
 import { enqueue, isInBacklog } from './backlog.js';
-import { intentByKey, isKnown, receiptByKey } from './by-key.js';
+import { findReadable, intentByKey, receiptByKey } from './by-key.js';
 import { postpone, settle } from './ledger.js';
 import { pause } from './pause.js';
 import { putReceipt } from './receipts.js';
@@ -59,7 +59,8 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
     const successor = lastOf(successors, receipt.key);
     // It was edited there: here too it keeps its place, and what became of it is told under its new key. One whose end is
     // not remembered any more has ended; one that is here under its new key too is there.
-    const goesOn = successor !== receipt.key && theirKeys.has(successor) && !(await isKnown(tx, successor));
+    const alike = await findReadable(tx, successor);
+    const goesOn = theirKeys.has(successor) && !alike.intent && !alike.receipt;
     if (known && goesOn) await rename(tx, known, successor, receipt);
     else if (known) await settle(tx, known, receipt);
     else if ((await receiptByKey(tx, receipt.key)) === undefined) await putReceipt(tx, receipt);

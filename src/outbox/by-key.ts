@@ -19,11 +19,6 @@ export async function receiptByKey(tx: ReadTransaction, key: string): Promise<Re
   return (await tx.get(record.receipt)) as Receipt | undefined;
 }
 
-/** Whether an intent or a receipt has this key. */
-export async function isKnown(tx: ReadTransaction, key: string): Promise<boolean> {
-  return (await tx.get(recordKeys.key(key))) !== undefined;
-}
-
 /** What an outbox knows of a key. */
 export interface Found {
   readonly intent?: Intent | undefined;

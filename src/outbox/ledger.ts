@@ -2,9 +2,9 @@ import { dequeue, enqueue, isInBacklog, readLane, refreshLane } from './backlog.
 import { findReadable, intentByKey, receiptByKey } from './by-key.js';
 import { RefusedError } from './errors.js';
 import type { Intent, StoredRequest } from './intent.js';
-import { leaveHold } from './leave-hold.js';
 import { type KeyRecord, recordKeys, type SendingRecord } from './records.js';
 import type { Receipt } from './receipt.js';
+import { releaseOne } from './release-one.js';
 import { putReceipt } from './receipts.js';
 import { newSession, type SessionPointer } from './session.js';
 import type { ReadTransaction, WriteTransaction } from './store.js';
@@ -137,7 +137,7 @@ export async function settle(tx: WriteTransaction, intent: Intent, end: End): Pr
   tx.delete(recordKeys.intent(principal, seq));
   tx.delete(recordKeys.body(principal, seq));
   await tally(tx, principal, state, undefined);
-  if (state === 'held') await leaveHold(tx, ending);
+  if (state === 'held') await releaseOne(tx, principal, seq);
   await dequeue(tx, ending);
   return receipt;
 }
@@ -163,7 +163,7 @@ export async function postpone(tx: WriteTransaction, intent: Intent, key = inten
   if (!current) return false;
   tx.put(recordKeys.intent(principal, seq), intent);
   await tally(tx, principal, current.state, state);
-  if (current.state === 'held' && state !== 'held') await leaveHold(tx, intent);
+  if (current.state === 'held' && state !== 'held') await releaseOne(tx, principal, seq);
   if (isInBacklog(intent)) await enqueue(tx, intent);
   else await dequeue(tx, intent);
   return true;

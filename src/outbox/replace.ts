@@ -1,5 +1,5 @@
+import { findReadable } from './by-key.js';
 import type { Intent } from './intent.js';
-import { isKnown } from './by-key.js';
 import { fresh, postpone, receiptOf, settle } from './ledger.js';
 import type { Receipt } from './receipt.js';
 import { putReceipt } from './receipts.js';
@@ -30,6 +30,10 @@ export async function replace(
   { key, body, headers, now, wait }: Replacement,
 ): Promise<Receipt | undefined> {
   const { principal, seq } = intent;
+  const end = { outcome: 'replaced', settledAt: now, replacedBy: key } as const;
+  const other = await findReadable(tx, key);
+  // Where a write lay in two storages, it may go on under that key already.
+  if (other.intent || other.receipt) return settle(tx, intent, end);
   const next: Intent = {
     ...fresh(intent),
     ...wait,
@@ -41,12 +45,10 @@ export async function replace(
     mayBeApplied: false,
     firstSentAt: undefined,
   };
-  // It went on so before, in another storage, and is known here by now.
-  if (await isKnown(tx, key)) return settle(tx, intent, { outcome: 'replaced', settledAt: now, replacedBy: key });
   if (!(await postpone(tx, next, intent.key))) return undefined;
   if (body) tx.put(recordKeys.body(principal, seq), body);
   else tx.delete(recordKeys.body(principal, seq));
-  const receipt = receiptOf(intent, { outcome: 'replaced', settledAt: now, replacedBy: key });
+  const receipt = receiptOf(intent, end);
   await putReceipt(tx, receipt);
   tx.put(recordKeys.key(key), { intent: [principal, seq] } satisfies KeyRecord);
   return receipt;

@@ -84,23 +84,20 @@ async function edit(device: Device, page: Page, intent: Intent, id: string): Pro
 
 /** Everything is sent now: also what was paused. */
 export async function retryAll(device: Device, page: Page): Promise<void> {
-  device.diary.resumed(device.user);
-  await page.retry();
-  device.diary.resumed(device.user);
+  await device.diary.resume(device.user, () => page.retry());
 }
 
 export async function pause({ diary, scheduler, user }: Device, page: Page): Promise<void> {
   const { identified, resumes } = diary;
   await page.act((engine) => engine.pause());
   // Whom it paused is known if nobody else came to work, and it holds if nobody resumed meanwhile.
-  const isCertain = identified.at !== Infinity && identified === diary.identified && resumes === diary.resumes;
+  const isCertain =
+    diary.resuming === 0 && identified.at !== Infinity && identified === diary.identified && resumes === diary.resumes;
   if (isCertain) diary.paused.set(user, scheduler.time);
 }
 
 export async function resume({ diary, user }: Device, page: Page): Promise<void> {
-  diary.resumed(user);
-  await page.act((engine) => engine.resume());
-  diary.resumed(user);
+  await diary.resume(user, () => page.act((engine) => engine.resume()));
 }
 
 /** Somebody signs in: first the outbox learns it, then the server does. */

@@ -24,4 +24,6 @@ export const regressions: readonly Regression[] = [
   { seed: 3202, was: 'An engine that was not used any more drained on, and what it learnt was lost.' },
   { seed: 22097, was: 'What a retired engine learnt of a write took the mark from the one that had replaced it.' },
   { seed: 31017, liveness: true, was: 'A conflict that a person resolved in two storages made two writes of one.' },
+  { seed: 53167, liveness: true, was: 'A held write that got its answer after all left its principal held for good.' },
+  { seed: 89022, liveness: true, was: 'A write that was re-based in two storages lay there twice under one key.' },
 ];

@@ -44,11 +44,11 @@ export const modeFaults: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a move back leaves the principal held',
+    name: 'what is held no more leaves its principal held',
     patches: [
       {
         file: 'src/outbox/ledger.ts',
-        find: "  if (current.state === 'held' && state !== 'held') await leaveHold(tx, intent);\n",
+        find: "  if (current.state === 'held' && state !== 'held') await releaseOne(tx, principal, seq);\n",
         replace: '',
       },
     ],

@@ -119,7 +119,7 @@ function order(departure: Departure, rows: Rows): Broken | undefined {
     if (other.write === own.write || other.lane !== own.lane || other.principal !== own.principal) continue;
     // What is done can't be overtaken, though a storage may not know it yet.
     if (effects.some(({ write }) => write === other.write)) continue;
-    if ((needsPerson(other) && !isBacklogged(rows, other)) || mayBeLater(other.write, diary)) continue;
+    if ((needsPerson(other) && !isBacklogged(rows, other)) || mayBeLater(other.write, diary, failures)) continue;
     if (isFromBacklog && other.seq < own.seq)
       return ['lane-order', `${own.write} left, and ${other.write}, which is ${other.state}, stands before it.`];
     if (isOlder(other, written, diary, failures))
@@ -145,8 +145,12 @@ function isOrphan(other: Kept, written: Written, { earlier, failures }: Departur
   return failures === 0 && other.state === 'sending' && diedAt !== undefined && diedAt < written.at;
 }
 
-/** What a person brought back has seen others pass; and what a page wrote again may lie in two stores. */
-function mayBeLater(write: string, diary: Diary): boolean {
+/**
+ * What a person brought back has seen others pass; what they gave up in one of two storages has an end in that one alone;
+ * and what a page wrote again may lie in both.
+ */
+function mayBeLater(write: string, diary: Diary, failures: number): boolean {
+  if (failures > 0 && diary.deedsTo(write, 'discard', 'withdraw').length > 0) return true;
   const broughtBack = diary.deedsTo(write, 'retry', 'resolve for the client', 'resolve by merging').length > 0;
   return broughtBack || diary.repeated.has(write) || diary.writes.get(write)?.replaces !== undefined;
 }

@@ -17,6 +17,8 @@ export interface Evidence {
   readonly memories: ReadonlyMap<string, Rows>;
   /** The app lets the server's truth stand when there is a conflict. */
   readonly serverWins: boolean;
+  /** Failures of the disk so far: what was learnt in a page's memory may have moved back over what the disk knew. */
+  readonly failures: number;
 }
 
 type Broken = readonly [invariant: Invariant, detail: string];
@@ -102,7 +104,8 @@ function refusedFirst({ received }: Server, key: string): boolean {
 const doorStatuses = new Set([401, 403, 408, 425, 429, 500, 502, 503, 511]);
 
 /** Who must sign in first has been refused nothing: the write waits, and needs no other word from a person. */
-function refusedAtTheDoor({ diary, disk, requests }: Evidence): Broken | undefined {
+function refusedAtTheDoor({ diary, disk, requests, failures }: Evidence): Broken | undefined {
+  if (failures > 0) return undefined;
   for (const { write, key, state } of keptIn(disk)) {
     if (state !== 'parked') continue;
     const last = requests.findLast((request) => request.key === key);

@@ -114,7 +114,8 @@ export class Oracle implements Watch {
     }
     const { requests } = wire;
     const serverWins = setup.onConflict === 'server';
-    const broken = fates({ diary, server, requests, disk: rows, memories: this.#memories, serverWins });
+    const { failures } = disk;
+    const broken = fates({ diary, server, requests, disk: rows, memories: this.#memories, serverWins, failures });
     if (broken) this.breaks(...broken);
   }
 

@@ -84,8 +84,10 @@ export class Diary {
   identified = { user: '', at: -1 };
   /** Whose writes a person paused, and since when everybody must know (ms since the world began). */
   readonly paused = new Map<string, number>();
-  /** How often somebody resumed. */
+  /** How often somebody began or ended to resume. */
   resumes = 0;
+  /** How many are about to resume. */
+  resuming = 0;
   /** Errors that nobody should ever see. */
   readonly surprises: unknown[] = [];
   jumps = 0;
@@ -97,8 +99,19 @@ export class Diary {
     return this.#edits;
   }
 
-  /** A person ends a pause, or begins to. */
-  resumed(user: string): void {
+  /** A person ends a pause: from its beginning to its end nobody can say who is paused. */
+  async resume(user: string, act: () => Promise<void>): Promise<void> {
+    this.resuming += 1;
+    this.#resumed(user);
+    try {
+      await act();
+    } finally {
+      this.resuming -= 1;
+      this.#resumed(user);
+    }
+  }
+
+  #resumed(user: string): void {
     this.paused.delete(user);
     this.resumes += 1;
   }

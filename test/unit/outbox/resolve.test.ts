@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { adopt, readContents } from '../../../src/outbox/adopt.js';
 import type { PartialOutboxOptions } from '../../../src/outbox/options.js';
 import { audit } from './support/audit.js';
 import { backlog } from './support/backlog.js';
@@ -138,4 +139,17 @@ test('a conflict that a person discards while its policy thinks stays discarded'
   expect(await w.states()).toEqual({});
   expect(w.wire.attempts).toHaveLength(1);
   await audit(w.store);
+});
+
+test('a conflict that was resolved in another storage too, and has moved back from there, goes on as one write', async () => {
+  const { w, engine } = await conflicting();
+  const other = await conflicting();
+  await other.engine.outbox.resolve('a', 'client');
+  const contents = await other.w.store.read(readContents);
+  // The receipt that says so was forgotten meanwhile.
+  await w.store.write((tx) => adopt(tx, { ...contents, receipts: [] }));
+  expect(await w.states()).toEqual({ a: 'conflict', 'a~2': 'queued' });
+  await engine.outbox.resolve('a', 'client');
+  await audit(w.store);
+  expect(await w.states()).toEqual({ 'a~2': 'queued' });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { settle } from '../../../src/outbox/ledger.js';
+import { anIntent } from './support/an-intent.js';
 import { audit } from './support/audit.js';
 import { backlog } from './support/backlog.js';
 import { created } from './support/wire.js';
@@ -86,4 +88,14 @@ describe('after a 401', () => {
     await engine.outbox.drain(['connection', 'backoff']);
     expect((await w.receipts()).map(({ key }) => key).toSorted()).toEqual(['b', 'c']);
   });
+});
+
+test('what was held and got its answer after all holds the others no more', async () => {
+  const { w, engine } = await signedOut();
+  const [held] = await w.intents();
+  await w.store.write((tx) => settle(tx, { ...anIntent(), ...held }, { outcome: 'synced', settledAt: w.clock.now() }));
+  w.wire.script = () => created;
+  await engine.outbox.drain(['connection', 'backoff']);
+  expect(await w.states()).toEqual({});
+  await audit(w.store);
 });
