@@ -120,7 +120,8 @@ function order(departure: Departure, rows: Rows): Broken | undefined {
     // What is done can't be overtaken, though a storage may not know it yet.
     if (effects.some(({ write }) => write === other.write)) continue;
     if ((needsPerson(other) && !isBacklogged(rows, other)) || mayBeLater(other.write, diary, failures)) continue;
-    if (isFromBacklog && other.seq < own.seq)
+    // What moves back from a page's memory may take its old place between another's taking and its leaving.
+    if (isFromBacklog && failures === 0 && other.seq < own.seq)
       return ['lane-order', `${own.write} left, and ${other.write}, which is ${other.state}, stands before it.`];
     if (isOlder(other, written, diary, failures))
       return [
