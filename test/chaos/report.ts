@@ -45,11 +45,14 @@ function describe({ write: { label, key }, tab, told, storage, excuse }: Account
   return `${label} [${key}] of tab ${tab}, told ${told?.status ?? 'nothing'}${where}${why}, on the wire: ${way}`;
 }
 
-/** What each attempt was answered. */
+/** When each attempt came, what it was answered, and whether it came past the worker. */
 function wayOf(key: string, arrivals: readonly Seen[]): string[] {
   return arrivals
     .filter((seen) => seen.key === key)
-    .map(({ answered }) => (answered === undefined ? 'no answer' : `answered ${answered}`));
+    .map(({ at, answered, isCaptured }) => {
+      const answer = answered === undefined ? 'no answer' : `answered ${answered}`;
+      return `${new Date(at).toISOString().slice(11, 23)} ${answer}${isCaptured ? '' : ', not captured'}`;
+    });
 }
 
 function listed(counts: Counts): string[] {

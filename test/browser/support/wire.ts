@@ -38,6 +38,8 @@ export interface Seen {
   readonly method: string;
   readonly path: string;
   readonly key: string | undefined;
+  /** Whether an engine sent it: a page's own request, that no worker captured, has no time of a first attempt. */
+  readonly isCaptured: boolean;
   /** The status that the browser was answered with; `undefined` while, or if, nothing came back. */
   answered?: number;
 }
@@ -106,6 +108,7 @@ export class Wire {
       method: incoming.method ?? '',
       path: incoming.url ?? '',
       key: incoming.headers['idempotency-key']?.toString().replaceAll('"', ''),
+      isCaptured: 'repeatability-first-sent' in incoming.headers,
     };
     const body = await readAll(incoming).catch(() => undefined);
     // The browser broke off, or died, while it sent.
