@@ -152,7 +152,7 @@ function isOrphan(other: Kept, written: Written, { earlier, failures }: Departur
  */
 function mayBeLater(write: string, diary: Diary, failures: number): boolean {
   if (failures > 0 && diary.deedsTo(write, 'discard', 'withdraw').length > 0) return true;
-  const broughtBack = diary.deedsTo(write, 'retry', 'resolve for the client', 'resolve by merging').length > 0;
+  const broughtBack = diary.deedsTo(write, 'retry', 'edit', 'resolve for the client', 'resolve by merging').length > 0;
   return broughtBack || diary.repeated.has(write) || diary.writes.get(write)?.replaces !== undefined;
 }
 
