@@ -311,6 +311,8 @@ export class PageOutbox {
     const readable = store ?? ('readable' in choice ? choice.readable : undefined);
     await this.#change(async () => {
       const { outbox, store: own } = this.#held;
+      // Meanwhile it moved back; and the drain's lock, which is everybody's there, would be waited for by who has it.
+      if (own.mode === 'indexeddb') return passOn();
       await outbox.whileIdle(async () => {
         const next = this.#hold(this.#context.surroundings.memory());
         await this.#inherit(readable, next.store, passOn);

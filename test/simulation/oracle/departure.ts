@@ -18,6 +18,8 @@ export interface Departure {
   readonly failures: number;
   /** ms since the world began. */
   readonly time: number;
+  /** As what each of them lay in its store when it left. */
+  readonly leftAs: ReadonlyMap<WireRequest, Kept>;
   /** What the server has done so far. */
   readonly effects: readonly Effect[];
 }
@@ -177,13 +179,13 @@ function isOlder(
  * While every storage works, nothing is on its way twice, nothing beside another of its lane to the same URL, and nothing
  * of a backlog beside what was given up on its way, since that may still arrive.
  */
-function alone({ request, earlier, failures, diary }: Departure, rows: Rows): Broken | undefined {
+function alone({ request, earlier, leftAs, failures, diary }: Departure, rows: Rows): Broken | undefined {
   const own = ownOf(request, rows);
   if (failures > 0 || !own) return undefined;
   for (const other of earlier) {
     if (other.isOver || !other.context.isAlive) continue;
     if (other.key === request.key) return ['sent-alone', `${request.write} left while it was on its way.`];
-    const theirs = ownOf(other, rows) ?? diary.writes.get(other.write);
+    const theirs = leftAs.get(other);
     if (theirs?.lane !== own.lane || theirs.principal !== own.principal) continue;
     if (other.url === request.url)
       return ['sent-alone', `${request.write} left beside ${other.write}, to the same URL.`];
