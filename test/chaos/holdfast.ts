@@ -17,6 +17,7 @@ export const holdfast: Subject = {
   publicFolder: undefined,
   workerPath: '/rounds-worker.js',
   database: 'holdfast',
+  stampsAttempts: true,
   plainPath: '/icon.svg',
 
   async ready(page) {
@@ -42,6 +43,17 @@ export const holdfast: Subject = {
     const sendable = intents.filter(({ state }) => state !== 'parked' && state !== 'conflict').length;
     return { sendable, keys: intents.map(({ key }) => key) };
   },
+
+  standing: (page) =>
+    page.evaluate(async () => {
+      const { client } = document.querySelector('rounds-app') as App;
+      const [first] = await client.intents({ limit: 1 });
+      const { held = [], pending = [] } = await navigator.locks.query();
+      const registration = await navigator.serviceWorker.getRegistration();
+      const states = [registration?.active, registration?.waiting, registration?.installing].map((one) => one?.state);
+      const { health } = client;
+      return JSON.stringify({ now: Date.now(), first, health, states, held, pending });
+    }),
 
   dismiss: (page) => page.evaluate(() => (document.querySelector('rounds-app') as App).client.dismissErased()),
 

@@ -10,6 +10,8 @@ export interface Evidence {
   readonly labels: readonly string[];
   /** Keys that still lie in the outbox, in sight, waiting for a person. */
   readonly inSight: ReadonlySet<string>;
+  /** Keys of writes that the browser sent past the worker: nobody but the browser has decided when they go. */
+  readonly pastWorker: ReadonlySet<string>;
 }
 
 export interface Verdict {
@@ -20,6 +22,8 @@ export interface Verdict {
   readonly doubled: readonly string[];
   /** Applied after one that was issued later, each with that one. */
   readonly reordered: readonly (readonly [late: Account, overtakenBy: Account])[];
+  /** How many of the acknowledged the browser sent past the worker. */
+  readonly pastWorker: number;
   /** Missing for a reason that the promise names. */
   readonly excused: readonly Account[];
   /** Waiting for a person who can see them, since the server refused them for a good reason. */
@@ -27,7 +31,7 @@ export interface Verdict {
 }
 
 /** Compares what pages were told with what the server holds, by the promise and nothing else. */
-export function judge({ accounts, effects, labels, inSight }: Evidence): Verdict {
+export function judge({ accounts, effects, labels, inSight, pastWorker }: Evidence): Verdict {
   const place = new Map<string, number>();
   for (const { n, key } of effects) if (key !== null && !place.has(key)) place.set(key, n);
 
@@ -49,7 +53,11 @@ export function judge({ accounts, effects, labels, inSight }: Evidence): Verdict
     acknowledged: acknowledged.length,
     lost,
     doubled,
-    reordered: reordered(acknowledged, place),
+    reordered: reordered(
+      acknowledged.filter(({ write }) => !pastWorker.has(write.key)),
+      place,
+    ),
+    pastWorker: acknowledged.filter(({ write }) => pastWorker.has(write.key)).length,
     excused,
     refused,
   };

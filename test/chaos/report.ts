@@ -22,6 +22,7 @@ export function report({ kills, counts, verdict, undrained, arrivals, took }: Re
     line(excusedFor('tab gone'), 'of them gone with the tab that said it kept them only so long'),
     line(excusedFor('erased'), "of them deleted with the site's data, by the person"),
     line(refused.length, 'of them refused by the server and in sight: they delete what is not there'),
+    line(verdict.pastWorker, 'of them sent by the browser past the worker, and answered by the server itself'),
     line(undrained, 'still waiting although the world had been kind for long'),
     line(lost.length, 'lost'),
     ...listed(ends),

@@ -111,7 +111,7 @@ async function calm(stage: Stage, number: number): Promise<{ verdict: Verdict; u
     const idle = Date.now() - movedAt;
     if (sendable === 0) return idle > quietAfter;
     if (Date.now() - Math.max(movedAt, nudgedAt) > nudgeAfter) {
-      journal(`calm: ${sendable} wait, and nothing moves`);
+      journal(`calm: ${sendable} wait, and nothing moves: ${await subject.standing(life.page)}`);
       nudgedAt = Date.now();
       await life.nudge('connection');
     }
@@ -123,7 +123,8 @@ async function calm(stage: Stage, number: number): Promise<{ verdict: Verdict; u
     ...readings.map(({ checkpoint }) => checkpoint),
     ...photos.map(({ caption }) => caption),
   ]);
-  const verdict = judge({ accounts: told.accounts, effects, labels, inSight: new Set(keys) });
+  const pastWorker = subject.stampsAttempts ? pastWorkerIn(world.wire.writes) : new Set<string>();
+  const verdict = judge({ accounts: told.accounts, effects, labels, inSight: new Set(keys), pastWorker });
   await world.device.close();
   const { acknowledged, lost, doubled, reordered } = verdict;
   journal(
@@ -131,4 +132,12 @@ async function calm(stage: Stage, number: number): Promise<{ verdict: Verdict; u
       `${lost.length} lost, ${doubled.length} doubled, ${reordered.length} reordered`,
   );
   return { verdict, undrained: sendable };
+}
+
+/** Keys of writes that came past the worker, and only so. */
+function pastWorkerIn(arrivals: readonly Seen[]): Set<string> {
+  const keysOf = (captured: boolean) =>
+    arrivals.flatMap(({ key, isCaptured }) => (key !== undefined && isCaptured === captured ? [key] : []));
+  const captured = new Set(keysOf(true));
+  return new Set(keysOf(false).filter((key) => !captured.has(key)));
 }

@@ -19,6 +19,8 @@ export interface Subject {
   readonly workerPath: string;
   /** Its database in IndexedDB. */
   readonly database: string;
+  /** Whether its attempts can be told from a page's own requests. */
+  readonly stampsAttempts: boolean;
   /** A path of its origin that runs no app and opens without a connection. */
   readonly plainPath: string;
   /** Resolves when the page is ready, with its worker in charge. */
@@ -26,6 +28,8 @@ export interface Subject {
   /** Has it send what waits, as when the connection comes back, or as a person asks who presses "Send now". */
   nudge(tabs: readonly Page[], by: 'connection' | 'person'): Promise<void>;
   waiting(page: Page): Promise<Waiting>;
+  /** How things stand, for whoever has to find out why nothing moves. */
+  standing(page: Page): Promise<string>;
   /** Where the page keeps its writes now. */
   mode(page: Page): Promise<'indexeddb' | 'memory'>;
   /** A person has read that the site's data was deleted. */

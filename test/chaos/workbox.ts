@@ -17,6 +17,7 @@ export const workbox: Subject = {
   name: 'workbox',
   publicFolder: resolve('dist-demo/chaos/workbox'),
   workerPath: '/worker.js',
+  stampsAttempts: false,
   database: 'workbox-background-sync',
   plainPath: '/index.html',
 
@@ -39,6 +40,8 @@ export const workbox: Subject = {
     const keys = await page.evaluate(() => (globalThis as unknown as WorkboxPage).queuedKeys());
     return { sendable: keys.length, keys };
   },
+
+  standing: () => Promise.resolve('Workbox does not tell'),
 
   dismiss: () => Promise.resolve(),
   mode: () => Promise.resolve('indexeddb'),

@@ -11,7 +11,7 @@ function account(key: string, [issued, told]: readonly [number, number?], rest: 
 
 function evidence(accounts: Account[], applied: string[], rest: Partial<Evidence> = {}): Evidence {
   const effects = applied.map((key, n) => ({ n, key, method: 'POST', path: '/' }));
-  return { accounts, effects, labels: [], inSight: new Set(), ...rest };
+  return { accounts, effects, labels: [], inSight: new Set(), pastWorker: new Set(), ...rest };
 }
 
 const keys = (accounts: readonly Account[]) => accounts.map(({ write }) => write.key);
@@ -45,6 +45,12 @@ describe('the judge of a chaos run', () => {
     expect(keys(judge(evidence([target, ofNothing], [])).lost)).toEqual(['b']);
     // And what it deletes was there before it.
     expect(keys(judge(evidence([account('a', [1, 2]), ofNothing], ['a'], { inSight })).lost)).toEqual(['b']);
+  });
+
+  test('a write that the browser sent past the worker overtakes at nobody’s word but the browser’s', () => {
+    const both = evidence([account('a', [1, 2]), account('b', [3, 4])], ['b', 'a']);
+    expect(judge(both).reordered).toHaveLength(1);
+    expect(judge({ ...both, pastWorker: new Set(['b']) })).toMatchObject({ reordered: [], pastWorker: 1 });
   });
 
   test('finds a key that was applied twice, and a record that is there twice under different keys', () => {
