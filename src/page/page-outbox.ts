@@ -173,7 +173,10 @@ export class PageOutbox {
 
   /** When to try IndexedDB again, in ms since the Unix epoch; `undefined` while it is in use. */
   get nextTrialAt(): number | undefined {
-    return this.mode === 'memory' ? this.#triedAt + trialPause : undefined;
+    if (this.mode === 'indexeddb') return undefined;
+    const now = this.#context.surroundings.now();
+    // A clock that was set back must not make memory mode last as long.
+    return this.#triedAt > now ? now : this.#triedAt + trialPause;
   }
 
   /** As {@link promote}, but not more often than every few seconds: an IndexedDB that hangs costs time to try. */
