@@ -36,6 +36,8 @@ export class PageClient implements Client {
   #problem: LastProblem | undefined;
   #health: Health;
   #session: SessionPointer;
+  /** When to see whether what is on its way is still awaited, in ms since the Unix epoch; `Infinity` when nothing is. */
+  #lookAt = Infinity;
   #isClosed = false;
   #reading = false;
   #stale = false;
@@ -266,8 +268,10 @@ export class PageClient implements Client {
         await this.#outbox.use((outbox) => this.#watchers.refresh(outbox));
         this.#health = { ...health, problem: health.problem ?? this.#problem };
         // What is on its way may have been abandoned by a worker that was stopped: a drain finds out.
-        const look = health.counts.sending > 0 ? Date.now() + heartbeat : Infinity;
-        this.#triggers.next(Math.min(health.nextAttemptAt ?? Infinity, look, this.#outbox.nextTrialAt ?? Infinity));
+        // However often there is something to read meanwhile, that look is not put off.
+        this.#lookAt = health.counts.sending > 0 ? Math.min(this.#lookAt, Date.now() + heartbeat) : Infinity;
+        const { nextTrialAt = Infinity } = this.#outbox;
+        this.#triggers.next(Math.min(health.nextAttemptAt ?? Infinity, this.#lookAt, nextTrialAt));
         for (const listener of this.#listeners) listener(this.#health);
       }
     } finally {
@@ -277,6 +281,7 @@ export class PageClient implements Client {
 
   /** Drains, and then sets the timer anew, whatever the drain has changed. */
   #drainAndLook(cut: readonly WaitsFor[]): void {
+    this.#lookAt = Infinity;
     const look = () => this.refresh();
     this.#drain(cut).then(look, look);
   }

@@ -173,10 +173,10 @@ export class PageOutbox {
 
   /** When to try IndexedDB again, in ms since the Unix epoch; `undefined` while it is in use. */
   get nextTrialAt(): number | undefined {
-    if (this.mode === 'indexeddb') return undefined;
-    const now = this.#context.surroundings.now();
-    // A clock that was set back must not make memory mode last as long.
-    return this.#triedAt > now ? now : this.#triedAt + trialPause;
+    if (this.mode !== 'memory') return undefined;
+    // A clock that was set back must not put the next trial off for as long.
+    this.#triedAt = Math.min(this.#triedAt, this.#context.surroundings.now());
+    return this.#triedAt + trialPause;
   }
 
   /** As {@link promote}, but not more often than every few seconds: an IndexedDB that hangs costs time to try. */
@@ -314,7 +314,7 @@ export class PageOutbox {
     const readable = store ?? ('readable' in choice ? choice.readable : undefined);
     await this.#change(async () => {
       const { outbox, store: own } = this.#held;
-      // Meanwhile it moved back; and the drain's lock, which is everybody's there, would be waited for by who has it.
+      // It has come back meanwhile; and the drain's lock, held twice, would wait for itself.
       if (own.mode === 'indexeddb') return passOn();
       await outbox.whileIdle(async () => {
         const next = this.#hold(this.#context.surroundings.memory());

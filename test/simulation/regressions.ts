@@ -33,4 +33,10 @@ export const regressions: readonly Regression[] = [
   { seed: 3_057_694, was: 'A move back from memory took away what a living engine had on its way.' },
   { seed: 5_003_877, liveness: true, was: 'A page waited for the drain’s lock, which it had itself.' },
   { seed: 6_013_543, liveness: true, was: 'A clock that was set back kept a page in memory mode for an hour.' },
+  {
+    seed: 203110,
+    liveness: true,
+    was: 'A page that came back from memory twice at once held the drain’s lock for good.',
+  },
+  { seed: 215522, liveness: true, was: 'A clock that was set back kept a page in memory for as long.' },
 ];

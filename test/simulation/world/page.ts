@@ -36,6 +36,7 @@ export class Page {
   #isReading = false;
   #timer = 0;
   #askedAt = -Infinity;
+  #lookAt = Infinity;
 
   constructor(name: string, device: Device) {
     this.#device = device;
@@ -175,8 +176,8 @@ export class Page {
 
   #setTimer(outbox: PageOutbox, { counts, nextAttemptAt }: Health): void {
     const wall = this.#device.wall();
-    const look = counts.sending > 0 ? wall + heartbeat : Infinity;
-    const at = Math.min(nextAttemptAt ?? Infinity, look, outbox.nextTrialAt ?? Infinity);
+    this.#lookAt = counts.sending > 0 ? Math.min(this.#lookAt, wall + heartbeat) : Infinity;
+    const at = Math.min(nextAttemptAt ?? Infinity, this.#lookAt, outbox.nextTrialAt ?? Infinity);
     this.#timer += 1;
     if (at === Infinity) return;
     const set = this.#timer;
@@ -187,6 +188,7 @@ export class Page {
       () => {
         if (set !== this.#timer) return;
         this.#askedAt = this.#device.wall();
+        this.#lookAt = Infinity;
         this.drain([]);
       },
     );
