@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
-import type { HandOver, HandOverReply } from '../src/browser/messages.js';
+import { holdLock } from '../src/browser/held-lock.js';
+import { type HandOver, handOverLockName, type HandOverReply } from '../src/browser/messages.js';
 import { isNullBody } from '../src/browser/respond.js';
 import type { Write } from '../src/outbox/outbox.js';
 
@@ -15,9 +16,11 @@ const takenTimeout = 2000;
 export async function handOver(
   client: Client | undefined,
   outbox: string,
-  write: Write,
+  write: Write & { readonly key: string },
 ): Promise<Response | undefined> {
   if (!client) return undefined;
+  // Should this worker end before it has the answer, the page sees that nobody does.
+  const release = await holdLock(handOverLockName(outbox, write.key), { mode: 'shared' });
   const { port1: port, port2 } = new MessageChannel();
   // The page has half of that time, and its word the other half to come back.
   const until = Date.now() + takenTimeout / 2;
@@ -34,6 +37,7 @@ export async function handOver(
       client.postMessage(message, [port2]);
     });
   } finally {
+    release?.();
     port.close();
   }
 }

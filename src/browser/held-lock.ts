@@ -1,10 +1,15 @@
 import { memoryLockName } from './messages.js';
 
 /** Whether a page holds writes in its memory: until it does not, a worker stores nothing that would overtake them. */
-export async function isHeldByPages(outbox: string): Promise<boolean> {
+export function isHeldByPages(outbox: string): Promise<boolean> {
+  return isLockHeld(memoryLockName(outbox));
+}
+
+/** Whether anybody has this Web Lock. */
+export async function isLockHeld(name: string): Promise<boolean> {
   if (!('locks' in navigator)) return false;
   const { held = [] } = await navigator.locks.query();
-  return held.some(({ name }) => name === memoryLockName(outbox));
+  return held.some((lock) => lock.name === name);
 }
 
 /**

@@ -61,6 +61,11 @@ export function channelName(outbox: string): string {
   return `holdfast:${outbox}`;
 }
 
+/** The lock that a worker holds as long as it waits for a page's answer to a write that it handed over. */
+export function handOverLockName(outbox: string, key: string): string {
+  return `holdfast:${outbox}:hand-over:${key}`;
+}
+
 /** The lock that pages share while they hold writes in their memory. */
 export function memoryLockName(outbox: string): string {
   return `holdfast:${outbox}:memory`;

@@ -1,6 +1,6 @@
 import { type Intent, readableIntent } from './intent.js';
 import { enqueue, isInBacklog } from './backlog.js';
-import { intentByKey, receiptByKey } from './by-key.js';
+import { findReadable, intentByKey, receiptByKey } from './by-key.js';
 import { postpone, settle } from './ledger.js';
 import { pause } from './pause.js';
 import { putReceipt } from './receipts.js';
@@ -49,6 +49,8 @@ export async function readContents(tx: ReadTransaction): Promise<Contents> {
 export async function adopt(tx: WriteTransaction, { session, intents, receipts, paused }: Contents): Promise<void> {
   for (const principal of paused) pause(tx, principal);
   const theirKeys = new Set([...receipts.map(({ key }) => key), ...intents.map(([{ key }]) => key)]);
+  /** Keys that writes of here have only now. */
+  const renamed = new Set<string>();
   const successors = new Map(receipts.map(({ key, replacedBy }) => [key, replacedBy]));
   const here = (await tx.get(recordKeys.session)) as SessionPointer | undefined;
   let nextSeq = Math.max(here?.nextSeq ?? 1, session?.nextSeq ?? 1);
@@ -58,9 +60,13 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
     const known = await intentByKey(tx, receipt.key);
     const successor = lastOf(successors, receipt.key);
     // It was edited there: here too it keeps its place, and what became of it is told under its new key. One whose end is
-    // not remembered any more has ended.
-    if (known && successor !== receipt.key && theirKeys.has(successor)) await rename(tx, known, successor, receipt);
-    else if (known) await settle(tx, known, receipt);
+    // not remembered any more has ended; one that is here under its new key too is there.
+    const alike = await findReadable(tx, successor);
+    const goesOn = theirKeys.has(successor) && !alike.intent && !alike.receipt;
+    if (known && goesOn) {
+      await rename(tx, known, successor, receipt);
+      renamed.add(successor);
+    } else if (known) await settle(tx, known, receipt);
     else if ((await receiptByKey(tx, receipt.key)) === undefined) await putReceipt(tx, receipt);
   }
   for (const [theirs, body] of intents) {
@@ -70,7 +76,10 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
     const isLost = theirs.state === 'sending';
     const state = isLost || theirs.state === 'held' ? 'queued' : theirs.state;
     const mayBeApplied = isLost || theirs.mayBeApplied;
-    if (known) {
+    // Whoever has it on its way from here learns how that ends, or is gone and it is put back.
+    if (known?.state === 'sending' && !renamed.has(known.key))
+      tx.put(recordKeys.intent(known.principal, known.seq), { ...known, ...waitOf(theirs) });
+    else if (known) {
       if (body) tx.put(recordKeys.body(known.principal, known.seq), body);
       else tx.delete(recordKeys.body(known.principal, known.seq));
       const next = { ...theirs, state, mayBeApplied, seq: known.seq };
@@ -85,6 +94,11 @@ export async function adopt(tx: WriteTransaction, { session, intents, receipts, 
 function patient(next: Intent, { notBefore = 0, waitsFor }: Intent): Intent {
   if (waitsFor !== 'server' || notBefore <= (next.notBefore ?? 0)) return next;
   return { ...next, state: next.state === 'queued' ? 'retrying' : next.state, notBefore, waitsFor };
+}
+
+/** How long a write has to wait because the server said so. */
+function waitOf({ notBefore, waitsFor }: Intent): Pick<Intent, 'notBefore' | 'waitsFor'> {
+  return waitsFor === 'server' ? { notBefore, waitsFor } : {};
 }
 
 async function rename(tx: WriteTransaction, known: Intent, key: string, receipt: Receipt): Promise<void> {

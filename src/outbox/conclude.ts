@@ -78,6 +78,9 @@ async function keep(
   { verdict, sent }: Attempt & { readonly verdict: Exclude<Verdict, { kind: 'synced' }> },
   circumstances: Circumstances,
 ): Promise<void> {
+  const current = (await tx.get(recordKeys.intent(intent.principal, intent.seq))) as Intent | undefined;
+  // It was put back meanwhile, or moved by a change of storage mode: what is known of it since counts.
+  if (current && (current.state !== 'sending' || current.attempts !== intent.attempts)) return;
   const tried = sent ? { ...intent, mayBeApplied: mayBeApplied(verdict, intent.mayBeApplied) } : undeparted(intent);
   const next = kept(tried, verdict, circumstances);
   const { resolution, newKey, now } = circumstances;

@@ -55,7 +55,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const opened = await PageClient.open(outbox, settings, channel, erasure);
   client = opened;
   setCurrentClient(opened);
-  link = await linkWorker(worker, outboxName, (write) => opened.take(write));
+  link = await linkWorker(worker, outboxName, (write) => opened.takeHandOver(write));
   if (outbox.mode === 'memory') link.post({ type: 'holdfast:memory', outbox: outboxName });
   opened.attach(link);
   return opened;

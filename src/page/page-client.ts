@@ -1,4 +1,5 @@
-import { isHeldByPages } from '../browser/held-lock.js';
+import { isHeldByPages, isLockHeld } from '../browser/held-lock.js';
+import { handOverLockName } from '../browser/messages.js';
 import { keyReuse, respond } from '../browser/respond.js';
 import { writeOf } from '../browser/write-of.js';
 import { RefusedError } from '../outbox/errors.js';
@@ -8,6 +9,7 @@ import type { OutboxOptions } from '../outbox/options.js';
 import type { Outbox, Write } from '../outbox/outbox.js';
 import { recordKeys } from '../outbox/records.js';
 import type { Receipt } from '../outbox/receipt.js';
+import type { Page } from '../outbox/sender.js';
 import type { Json, SessionPointer } from '../outbox/session.js';
 import type { Client, IntentQuery, RecordStatus, Session, Snapshot } from './client.js';
 import { bytesOf, type Edit, editedHeaders } from './edited.js';
@@ -203,12 +205,18 @@ export class PageClient implements Client {
     return pageFetch(context, input, init);
   }
 
-  /** Captures a write in this page: its own, or one that the worker could not store. */
-  async take(write: Write, request?: Request): Promise<Response> {
-    const { url, method, redirect } = write.request;
-    const made = request ?? new Request(url, { method, ...(redirect ? { redirect } : {}) });
+  /** Captures a write that the worker could not store. It has its answer only if the worker lives to pass it on. */
+  takeHandOver(write: Write): Promise<Response> {
+    const { key = '', request } = write;
+    const { url, method, redirect } = request;
+    const lock = handOverLockName(this.#options.name, key);
+    const made = new Request(url, { method, ...(redirect ? { redirect } : {}) });
+    return this.#take(write, made, { present: () => isLockHeld(lock) });
+  }
+
+  async #take(write: Write, made: Request, page?: Page): Promise<Response> {
     try {
-      const captured = await this.#outbox.capture(write);
+      const captured = await this.#outbox.capture(write, page);
       captured.done.catch(() => this.refresh());
       if (captured.kind === 'queued' && this.#outbox.mode === 'indexeddb')
         this.#link?.post({ type: 'holdfast:queued', outbox: this.#options.name });
@@ -223,7 +231,7 @@ export class PageClient implements Client {
     const write = await writeOf(request, this.#options);
     if (!write) return fetch(request);
     request.signal.throwIfAborted();
-    return this.take({ ...write, key: write.key ?? key }, request);
+    return this.#take({ ...write, key: write.key ?? key }, request);
   }
 
   async #withdraw(key: string): Promise<boolean> {

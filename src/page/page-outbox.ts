@@ -5,6 +5,7 @@ import { StorageError } from '../outbox/errors.js';
 import type { Health, StorageReason } from '../outbox/health.js';
 import type { OutboxOptions } from '../outbox/options.js';
 import { type Captured, Outbox, type Write } from '../outbox/outbox.js';
+import type { Page } from '../outbox/sender.js';
 import type { SessionPointer } from '../outbox/session.js';
 import type { Store } from '../outbox/store.js';
 import type { Choice } from '../storage/choose.js';
@@ -30,7 +31,7 @@ export interface PageOutboxContext {
 const trialPause = 15_000;
 
 /** The page is always there to see its own answers. */
-const here = { present: () => Promise.resolve(true) };
+const here: Page = { present: () => Promise.resolve(true) };
 
 /**
  * The page's outbox, in IndexedDB or, when that can't be used, in this page's memory:
@@ -53,6 +54,8 @@ export class PageOutbox {
   #triedAt = 0;
   /** A change of mode under way. */
   #changing: Promise<void> | undefined;
+  /** The moment in it when what this page's memory holds is moved. */
+  #moving: Promise<void> | undefined;
   /** Lets go of the lock that tells the worker of this page's memory mode. */
   #endMemory: (() => void) | undefined;
   /** Lets go of the lock that makes this page the one to send what lies in an IndexedDB that can't be written. */
@@ -99,14 +102,19 @@ export class PageOutbox {
     return { ...health, mode: this.mode, reason: this.#reason };
   }
 
-  /** Takes a write in; when IndexedDB fails, in memory. */
-  async capture(write: Write): Promise<Captured> {
+  /**
+   * Takes a write in; when IndexedDB fails, in memory.
+   *
+   * @param page whoever waits for the answer; by default this page itself
+   */
+  async capture(write: Write, page: Page = here): Promise<Captured> {
     await this.#unchanging();
-    return this.use((outbox) => outbox.capture(write, here));
+    return this.use((outbox) => outbox.capture(write, page));
   }
 
   /** Does something with the outbox; when IndexedDB fails, the same in memory mode. */
   async use<T>(action: (outbox: Outbox) => Promise<T>): Promise<T> {
+    await this.#moving?.catch(() => undefined);
     const { outbox, store } = this.#held;
     try {
       return await action(outbox);
@@ -152,11 +160,13 @@ export class PageOutbox {
       const { outbox, store: memory } = this.#held;
       if (memory.mode === 'indexeddb') return store.close();
       // What is on its way gets its answer first, lest its write be sent from both.
-      await outbox.whileIdle(async () => {
-        const contents = await memory.read(readContents);
-        await store.write((tx) => adopt(tx, contents));
-        await this.#useDurable(store);
-      });
+      await outbox.whileIdle(() =>
+        this.#move(async () => {
+          const contents = await memory.read(readContents);
+          await store.write((tx) => adopt(tx, contents));
+          await this.#useDurable(store);
+        }),
+      );
     });
     return true;
   }
@@ -208,6 +218,17 @@ export class PageOutbox {
   /** Resolves when no change of mode is under way: what begins during one may be left behind by it. */
   async #unchanging(): Promise<void> {
     while (this.#changing) await this.#changing;
+  }
+
+  /** Moves what this page's memory holds. What is done to it from here on would be left behind, so that it waits. */
+  async #move(move: () => Promise<void>): Promise<void> {
+    const moving = move();
+    this.#moving = moving;
+    try {
+      await moving;
+    } finally {
+      this.#moving = undefined;
+    }
   }
 
   /** Runs one change of mode after the other; captures wait for them, and not for their success. */
@@ -298,11 +319,13 @@ export class PageOutbox {
       await outbox.whileIdle(async () => {
         const next = this.#hold(this.#context.surroundings.memory());
         await this.#inherit(readable, next.store, passOn);
-        const contents = await own.read(readContents);
-        await next.store.write((tx) => adopt(tx, contents));
-        outbox.retire();
-        this.#held = next;
-        this.#isBehind = false;
+        await this.#move(async () => {
+          const contents = await own.read(readContents);
+          await next.store.write((tx) => adopt(tx, contents));
+          outbox.retire();
+          this.#held = next;
+          this.#isBehind = false;
+        });
       });
     }).finally(() => readable?.close());
     await this.#held.outbox.drain(['connection']).catch(() => undefined);

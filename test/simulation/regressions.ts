@@ -26,6 +26,13 @@ export const regressions: readonly Regression[] = [
   { seed: 31017, liveness: true, was: 'A conflict that a person resolved in two storages made two writes of one.' },
   { seed: 53167, liveness: true, was: 'A held write that got its answer after all left its principal held for good.' },
   { seed: 89022, liveness: true, was: 'A write that was re-based in two storages lay there twice under one key.' },
+  { seed: 905_581, was: 'A refusal reached nobody, since the worker that had handed the write over was dead.' },
+  { seed: 909_443, was: 'A late answer ended the one write that held its principal, and everything stayed held.' },
+  { seed: 2_007_803, was: 'What a retired engine learnt late undid what was learnt since.' },
+  { seed: 3_052_109, was: 'An edit was left behind in a memory that was just being moved.' },
+  { seed: 3_057_694, was: 'A move back from memory took away what a living engine had on its way.' },
+  { seed: 5_003_877, liveness: true, was: 'A page waited for the drain’s lock, which it had itself.' },
+  { seed: 6_013_543, liveness: true, was: 'A clock that was set back kept a page in memory mode for an hour.' },
   {
     seed: 203110,
     liveness: true,

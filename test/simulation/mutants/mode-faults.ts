@@ -38,8 +38,8 @@ export const modeFaults: readonly Mutant[] = [
     patches: [
       {
         file: 'src/outbox/adopt.ts',
-        find: '    else if (known) await settle(tx, known, receipt);',
-        replace: '    else if (known) continue;',
+        find: '    } else if (known) await settle(tx, known, receipt);',
+        replace: '    } else if (known) continue;',
       },
     ],
   },

@@ -11,6 +11,7 @@ export function disagreement(rows: Rows): string | undefined {
     keys(rows, kept) ??
     bodies(rows, kept) ??
     marks(rows, kept) ??
+    holds(rows, kept) ??
     lanes(rows, kept) ??
     [...new Set(kept.map(({ principal }) => principal))].map((principal) => tally(rows, kept, principal)).find(Boolean)
   );
@@ -75,6 +76,23 @@ function marks(rows: Rows, kept: readonly Kept[]): string | undefined {
       return `${write} is ${state}, and ${isMarked ? '' : 'not '}marked as on its way.`;
   }
   return undefined;
+}
+
+/** A principal is held by those that wait for its sign-in, and by nobody who can’t be seen. */
+function holds(rows: Rows, kept: readonly Kept[]): string | undefined {
+  const held = new Set(
+    kept.filter(({ state }) => state === 'held').map(({ principal, seq }) => pathOf([principal, seq])),
+  );
+  let count = 0;
+  for (const { key, value } of rows.range(['hold'])) {
+    const places = fieldsOf(value)['places'];
+    for (const place of Array.isArray(places) ? (places as readonly unknown[]) : []) {
+      const seq = Array.isArray(place) ? numberOf(place[1]) : 0;
+      if (!held.has(pathOf([String(key[1]), seq]))) return `The principal “${key[1]}” is held by ${seq}, which is not.`;
+      count += 1;
+    }
+  }
+  return count === held.size ? undefined : `${held.size} are held, and ${count} places are known.`;
 }
 
 function lanes(rows: Rows, kept: readonly Kept[]): string | undefined {

@@ -18,6 +18,8 @@ export interface Departure {
   readonly failures: number;
   /** ms since the world began. */
   readonly time: number;
+  /** As what each of them lay in its store when it left. */
+  readonly leftAs: ReadonlyMap<WireRequest, Kept>;
   /** What the server has done so far. */
   readonly effects: readonly Effect[];
 }
@@ -120,7 +122,8 @@ function order(departure: Departure, rows: Rows): Broken | undefined {
     // What is done can't be overtaken, though a storage may not know it yet.
     if (effects.some(({ write }) => write === other.write)) continue;
     if ((needsPerson(other) && !isBacklogged(rows, other)) || mayBeLater(other.write, diary, failures)) continue;
-    if (isFromBacklog && other.seq < own.seq)
+    // What moves back from a page's memory may take its old place between another's taking and its leaving.
+    if (isFromBacklog && failures === 0 && other.seq < own.seq)
       return ['lane-order', `${own.write} left, and ${other.write}, which is ${other.state}, stands before it.`];
     if (isOlder(other, written, diary, failures))
       return [
@@ -151,7 +154,7 @@ function isOrphan(other: Kept, written: Written, { earlier, failures }: Departur
  */
 function mayBeLater(write: string, diary: Diary, failures: number): boolean {
   if (failures > 0 && diary.deedsTo(write, 'discard', 'withdraw').length > 0) return true;
-  const broughtBack = diary.deedsTo(write, 'retry', 'resolve for the client', 'resolve by merging').length > 0;
+  const broughtBack = diary.deedsTo(write, 'retry', 'edit', 'resolve for the client', 'resolve by merging').length > 0;
   return broughtBack || diary.repeated.has(write) || diary.writes.get(write)?.replaces !== undefined;
 }
 
@@ -176,13 +179,13 @@ function isOlder(
  * While every storage works, nothing is on its way twice, nothing beside another of its lane to the same URL, and nothing
  * of a backlog beside what was given up on its way, since that may still arrive.
  */
-function alone({ request, earlier, failures, diary }: Departure, rows: Rows): Broken | undefined {
+function alone({ request, earlier, leftAs, failures, diary }: Departure, rows: Rows): Broken | undefined {
   const own = ownOf(request, rows);
   if (failures > 0 || !own) return undefined;
   for (const other of earlier) {
     if (other.isOver || !other.context.isAlive) continue;
     if (other.key === request.key) return ['sent-alone', `${request.write} left while it was on its way.`];
-    const theirs = ownOf(other, rows) ?? diary.writes.get(other.write);
+    const theirs = leftAs.get(other);
     if (theirs?.lane !== own.lane || theirs.principal !== own.principal) continue;
     if (other.url === request.url)
       return ['sent-alone', `${request.write} left beside ${other.write}, to the same URL.`];

@@ -110,7 +110,8 @@ function refusedAtTheDoor({ diary, disk, requests, failures }: Evidence): Broken
     if (state !== 'parked') continue;
     const last = requests.findLast((request) => request.key === key);
     const answer = diary.answers.findLast(({ request }) => request === last);
-    if (answer?.reply.status === 401)
+    // What a page learnt in its memory is not known here.
+    if (last?.origin === 'disk' && answer?.reply.status === 401)
       return ['sign-in-is-no-refusal', `${write} is parked, and the server had only asked to sign in.`];
   }
   return undefined;

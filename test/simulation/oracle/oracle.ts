@@ -54,6 +54,7 @@ export class Oracle implements Watch {
   readonly #device: Device;
   #violation: Violation | undefined;
   #seenVersion = -1;
+  readonly #leftAs = new Map<WireRequest, Kept>();
   readonly #ignored: ReadonlySet<Invariant>;
 
   /** @param ignored what it looks away from, to see whether the others notice too */
@@ -80,7 +81,10 @@ export class Oracle implements Watch {
     const rows = request.origin === 'disk' ? disk.durable : request.origin === 'memory' ? page?.memory : undefined;
     const earlier = wire.requests.slice(0, -1);
     const { effects } = server;
-    const departure = { request, rows, diary, earlier, effects, failures: disk.failures, time: scheduler.time };
+    const kept = rows && keptIn(rows).find(({ write }) => write === request.write);
+    if (kept) this.#leftAs.set(request, kept);
+    const leftAs = this.#leftAs;
+    const departure = { request, rows, diary, earlier, leftAs, effects, failures: disk.failures, time: scheduler.time };
     try {
       const broken = brokenBy(departure);
       if (broken) this.breaks(...broken);

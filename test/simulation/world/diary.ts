@@ -112,7 +112,9 @@ export class Diary {
   }
 
   #resumed(user: string): void {
-    this.paused.delete(user);
+    // While somebody signs in, nobody can say whose pause it ends.
+    if (this.identified.at === Infinity) this.paused.clear();
+    else this.paused.delete(user);
     this.resumes += 1;
   }
 

@@ -2,6 +2,7 @@ import { RefusedError, StorageError, UsageError } from '../../../src/outbox/erro
 import type { Health } from '../../../src/outbox/health.js';
 import type { Intent, WaitsFor } from '../../../src/outbox/intent.js';
 import type { Outbox, Write } from '../../../src/outbox/outbox.js';
+import type { Page as Waiting } from '../../../src/outbox/sender.js';
 import { PageOutbox } from '../../../src/page/page-outbox.js';
 import { Context } from './context.js';
 import type { Device } from './device.js';
@@ -69,10 +70,10 @@ export class Page {
   }
 
   /** Captures a write here: this page's own, or one that the worker could not store. */
-  async take(write: Write): Promise<Told> {
+  async take(write: Write, waiting?: Waiting): Promise<Told> {
     const outbox = await this.#opening;
     try {
-      const captured = await outbox.capture(write);
+      const captured = await outbox.capture(write, waiting);
       captured.done.catch((error: unknown) => this.#expected(error));
       return toldBy(captured, outbox.mode);
     } catch (error) {

@@ -1,7 +1,9 @@
 import { RefusedError, StorageError } from '../../../src/outbox/errors.js';
 import { attemptHeaders } from '../../../src/outbox/headers.js';
 import type { WaitsFor } from '../../../src/outbox/intent.js';
+import { handOverLockName } from '../../../src/browser/messages.js';
 import type { Write } from '../../../src/outbox/outbox.js';
+import type { Page as Waiting } from '../../../src/outbox/sender.js';
 import { Engine } from '../../../sw/engine.js';
 import { Context } from './context.js';
 import type { Device } from './device.js';
@@ -67,6 +69,18 @@ export class Worker {
 
   /** @returns `undefined` when nobody took it */
   async #handOver(write: Write, page: Page): Promise<Told | undefined> {
+    const { locks, options } = this.#device;
+    const lock = handOverLockName(options.name, write.key ?? '');
+    const release = await locks.acquire(this.context, lock, { mode: 'shared' });
+    const present = () => page.context.step('asks whether the worker waits', () => locks.held().has(lock));
+    try {
+      return await this.#answerOf(write, page, { present });
+    } finally {
+      release?.();
+    }
+  }
+
+  async #answerOf(write: Write, page: Page, waiting: Waiting): Promise<Told | undefined> {
     const isThere = await this.context.step('looks for the page', () => page.context.isAlive);
     if (!isThere) return undefined;
     return new Promise((resolve, reject) => {
@@ -78,7 +92,7 @@ export class Worker {
       const take = async () => {
         // A page that is late leaves it to the worker.
         if (this.#device.wall() > until) return;
-        const taking = page.take(write);
+        const taking = page.take(write, waiting);
         this.#device.scheduler.add(this.context, 'hears that the page took it', () => {
           isTaken = true;
         });
