@@ -1,5 +1,6 @@
 /** Where in the life of a request the server was when something went wrong. */
 export type ServerPhase =
+  | 'batch'
   | 'principal'
   | 'key'
   | 'body'

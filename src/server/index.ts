@@ -1,4 +1,5 @@
 export { appendIndex, type AppendIndexOptions } from './append-index.js';
+export { batch, type Batch, type BatchOptions } from './batch.js';
 export { conflict, type ConflictInit } from './conflict.js';
 export type { Database, Row, SqlValue, Transaction } from './database.js';
 export {

@@ -10,6 +10,9 @@ export const problemTypes = {
   bodyTooLarge: 'https://holdfast.dev/problems/body-too-large',
   preconditionRequired: 'https://holdfast.dev/problems/precondition-required',
   conflict: 'https://holdfast.dev/problems/conflict',
+  batchMalformed: 'https://holdfast.dev/problems/batch-malformed',
+  batchTooLarge: 'https://holdfast.dev/problems/batch-too-large',
+  laneStopped: 'https://holdfast.dev/problems/lane-stopped',
   internal: 'https://holdfast.dev/problems/internal',
 } as const;
 
