@@ -96,20 +96,34 @@ const input: fc.Arbitrary<Input> = fc.oneof(
   },
 );
 
-/** The same input, from somebody else. */
-function from(person: number, one: Input): Input {
-  return one.kind === 'write' ? { ...one, write: { ...one.write, who: person } } : { ...one, who: person };
+/** One thing about a write that is another thing when it comes again. */
+const change: fc.Arbitrary<Partial<Write>> = fc.oneof(
+  write.map((other) => ({ who: other.who })),
+  write.map((other) => ({ body: other.body })),
+  write.map((other) => ({ route: other.route })),
+  write.map((other) => ({ search: other.search })),
+  write.map((other) => ({ method: other.method })),
+);
+
+function changed(one: Input, by: Partial<Write> | null): Input {
+  if (by === null) return one;
+  return one.kind === 'write'
+    ? { ...one, write: { ...one.write, ...by } }
+    : { ...one, ...(by.who !== undefined && { who: by.who }) };
 }
 
-/** A few inputs, of which some come again, as a client sends them that has no answer, or as somebody else sends them. */
+/** A few inputs, of which some come again: as a client sends them that has no answer, or not quite as they were. */
 export const anyCase: fc.Arbitrary<Case> = fc
-  .array(fc.record({ input, isBeside: fc.boolean(), again: fc.array(fc.option(who), { maxLength: 2 }) }), {
-    minLength: 1,
-    maxLength: 4,
-  })
+  .array(
+    fc.record({ input, isBeside: fc.boolean(), again: fc.array(fc.option(change, { freq: 1 }), { maxLength: 2 }) }),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  )
   .map((steps) =>
     steps.flatMap(({ input: one, isBeside, again }) => [
       { input: one, isBeside },
-      ...again.map((person) => ({ input: person === null ? one : from(person, one), isBeside })),
+      ...again.map((by) => ({ input: changed(one, by), isBeside })),
     ]),
   );
