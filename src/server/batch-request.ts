@@ -13,6 +13,8 @@ export interface RequestRules {
 /** Marks a request that came in a batch, so that no way of writing its address makes it a batch again. */
 export const entryMark = 'Holdfast-Batch-Entry';
 
+const halfCharacter = /\p{Surrogate}/u;
+
 const methods: ReadonlySet<unknown> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** What a write says of itself: its entry's, never the batch's own. */
@@ -51,7 +53,7 @@ const ofTheConnection = /^(connection|content-length|expect|keep-alive|te|traile
  *
  * @throws {@link Refusal} 400 that says what is wrong with it.
  */
-export function requestOf({ request: entry, id }: Entry, outer: Request, rules: RequestRules): Request {
+export function requestOf({ request: entry }: Entry, outer: Request, rules: RequestRules): Request {
   const { traceId, path } = rules;
   const { method, url } = entry;
   if (!methods.has(method) || typeof method !== 'string')
@@ -61,7 +63,7 @@ export function requestOf({ request: entry, id }: Entry, outer: Request, rules: 
   if (address.pathname === path) throw malformed('A batch can not hold another batch.', traceId);
   const headers = headersOf(entry['headers'], outer.headers, rules);
   if (!headers.has('Idempotency-Key')) throw keyMissing(traceId);
-  headers.set(entryMark, encodeURIComponent(id.toWellFormed()));
+  headers.set(entryMark, '?1');
   const body = bodyOf(entry, traceId);
   return new Request(address, { method, headers, ...(body && { body }) });
 }
@@ -118,7 +120,7 @@ function bodyOf({ body, encoding }: Entry['request'], traceId: string): Bytes | 
     throw malformed('Its "body" is not base64 (RFC 4648, section 4, padded).', traceId);
   }
   if (encoding !== undefined) throw malformed('Its "encoding" can only be "base64".', traceId);
-  if (!body.isWellFormed()) throw malformed('Its "body" holds half a character; send its bytes as base64.', traceId);
+  if (halfCharacter.test(body)) throw malformed('Its "body" holds half a character; send its bytes as base64.', traceId);
   return new TextEncoder().encode(body);
 }
 
