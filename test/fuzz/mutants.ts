@@ -38,7 +38,12 @@ export const mutants: readonly Mutant[] = [
     "const [value] = parseItem(header.split(',')[0]);",
   ),
   one('a body has no cap', 'body.ts', 'size > limit', 'size > 2 * limit'),
-  one('the body is not part of the fingerprint', 'fingerprint.ts', 'await sha256(body)', '""'),
+  one(
+    'the body is not part of the fingerprint',
+    'fingerprint.ts',
+    'searchParams.toString(), ofBody',
+    'searchParams.toString()',
+  ),
   one(
     'the path is not part of the fingerprint',
     'fingerprint.ts',
