@@ -115,7 +115,7 @@ function changed(one: Input, by: Partial<Write> | null): Input {
 /** A few inputs, of which some come again: as a client sends them that has no answer, or not quite as they were. */
 export const anyCase: fc.Arbitrary<Case> = fc
   .array(
-    fc.record({ input, isBeside: fc.boolean(), again: fc.array(fc.option(change, { freq: 1 }), { maxLength: 2 }) }),
+    fc.record({ input, isBeside: fc.boolean(), again: fc.array(fc.option(change, { freq: 3 }), { maxLength: 2 }) }),
     {
       minLength: 1,
       maxLength: 4,
