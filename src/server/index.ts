@@ -10,6 +10,10 @@ export {
   UniqueViolationError,
   type ServerPhase,
 } from './errors.js';
+export type { Observe, RequestEvent, RequestOutcome } from './event.js';
 export { exactlyOnce, type Context, type ExactlyOnceOptions, type Handler } from './exactly-once.js';
+export type { HealthReport } from './health-report.js';
+export { healthReports, type HealthReports, type HealthReportsOptions, type HealthSummary } from './health-reports.js';
+export { all, log, type LogLine, type LogOptions } from './observe.js';
 export { precondition, type PreconditionInit } from './precondition.js';
 export { problem, problemTypes, type ProblemInit } from './problem.js';
