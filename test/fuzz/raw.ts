@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
+import { inspect } from 'node:util';
 import * as fc from 'fast-check';
+import { toNodeListener } from '../../src/server/adapters/node.js';
 import { batchPath, failingRoutes, type App } from './app.js';
 import { Violation } from './judge.js';
 import { people, secretsIn } from './people.js';
@@ -109,7 +111,9 @@ export interface RawServer {
 
 /** Sends bytes to the app through a real HTTP server, and judges what can be judged of bytes that nobody may understand. */
 export async function listen(app: App): Promise<RawServer> {
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+  const faults: unknown[] = [];
+  const server = createServer(toNodeListener(app.fetch, { onError: (error) => faults.push(error) }));
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
@@ -125,12 +129,14 @@ export async function listen(app: App): Promise<RawServer> {
       // 505 is the server's word for a version that there is not.
       if (failure && !isFailing && !failure[0].includes('505'))
         throw new Violation(`${failure[0]}\n${answer.slice(0, 500)}`);
+      const [fault] = faults.splice(0);
+      if (fault !== undefined) throw new Violation(`The listener was told of: ${inspect(fault)}`);
       const alive = await exchange(port, Buffer.from('POST /apply HTTP/1.0\r\nHost: a\r\nContent-Length: 0\r\n\r\n'));
       if (!alive.includes(' 401 ')) throw new Violation(`Afterwards a plain request has got: ${alive.slice(0, 200)}`);
     },
     async close() {
       server.close();
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.closeAllConnections();
       await once(server, 'close');
     },
   };
