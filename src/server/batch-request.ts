@@ -120,7 +120,8 @@ function bodyOf({ body, encoding }: Entry['request'], traceId: string): Bytes | 
     throw malformed('Its "body" is not base64 (RFC 4648, section 4, padded).', traceId);
   }
   if (encoding !== undefined) throw malformed('Its "encoding" can only be "base64".', traceId);
-  if (halfCharacter.test(body)) throw malformed('Its "body" holds half a character; send its bytes as base64.', traceId);
+  if (halfCharacter.test(body))
+    throw malformed('Its "body" holds half a character; send its bytes as base64.', traceId);
   return new TextEncoder().encode(body);
 }
 

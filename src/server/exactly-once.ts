@@ -176,7 +176,10 @@ async function readBody(request: Request, limit: number, traceId: string): Promi
 }
 
 /** The request again, with a body that can be read: it was read for its fingerprint, and a retry reads it once more. */
-function withBody({ url, method, headers, signal }: Request, body: Bytes): Request {
+function withBody(request: Request, body: Bytes): Request {
+  // There was nothing to read; and servers let methods through, such as TRACE, with which none can be made.
+  if (request.body === null) return request;
+  const { url, method, headers, signal } = request;
   return new Request(url, { method, headers, signal, ...(body.byteLength > 0 && { body }) });
 }
 
