@@ -321,6 +321,6 @@ async function read(outbox: PageOutbox, erasure: ErasureWatch): Promise<{ sessio
     await erasure.look(outbox);
     const session = await outbox.session();
     const health = await outbox.health();
-    if (erasure.know(session, health)) return { session, health: { ...health, erased: erasure.found } };
+    if (await erasure.know(outbox, session, health)) return { session, health: { ...health, erased: erasure.found } };
   }
 }
