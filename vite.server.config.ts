@@ -1,13 +1,20 @@
 import { defineConfig, type UserConfig } from 'vite';
 
-/** The server kit, as the package's `/server` and `/server/sqlite`; they share chunks, so that errors keep one class. */
+/** The server kit, as the package's `/server` and what is below it; they share chunks, so that errors keep one class. */
 const library: UserConfig = {
   build: {
     ssr: true,
     outDir: 'dist',
     emptyOutDir: false,
     rolldownOptions: {
-      input: { server: 'src/server/index.ts', 'server/sqlite': 'src/server/sqlite.ts' },
+      input: {
+        server: 'src/server/index.ts',
+        'server/sqlite': 'src/server/sqlite.ts',
+        'server/node': 'src/server/adapters/node.ts',
+        'server/express': 'src/server/adapters/express.ts',
+        'server/fastify': 'src/server/adapters/fastify.ts',
+        'server/metrics': 'src/server/metrics/index.ts',
+      },
       output: { entryFileNames: '[name].js', chunkFileNames: 'server/[name]-[hash].js' },
     },
   },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { plant } from '../plant.js';
 import { project } from '../set-up.js';
 
 const entry = join(project, 'test/simulation/main.ts');
@@ -38,33 +39,4 @@ export async function bundleMutants(folder, word) {
     bundled.push({ ...mutant, script });
   }
   return { mutants: bundled, sound: await bundle(folder) };
-}
-
-/** Replaces text in the sources; each patch must match exactly once. */
-function plant({ name, patches }) {
-  const planted = new Set();
-  return {
-    plugin: {
-      name: 'plant-a-fault',
-      enforce: 'pre',
-      transform(code, id) {
-        let changed = code;
-        for (const patch of patches) {
-          if (!id.split('?')[0].endsWith(`/${patch.file}`)) continue;
-          const parts = changed.split(patch.find);
-          if (parts.length !== 2)
-            throw new Error(
-              `Mutant "${name}": its text is ${parts.length - 1} times in ${patch.file}, not once:\n${patch.find}`,
-            );
-          changed = parts.join(patch.replace);
-          planted.add(patch);
-        }
-        return changed === code ? undefined : { code: changed, map: null };
-      },
-    },
-    check() {
-      const missing = patches.find((patch) => !planted.has(patch));
-      if (missing) throw new Error(`Mutant "${name}": ${missing.file} is not part of the simulator.`);
-    },
-  };
 }

@@ -35,9 +35,14 @@ export function ofSimulation({ schedules, violations }) {
   return schedules > 0 && violations === 0 ? counts(1, 0) : broken;
 }
 
-/** The last line of `npm run sim -- --mutants`: a test a mutant, which passes when it is caught. */
+/** The last line of `npm run sim -- --mutants` and `npm run fuzz -- --mutants`: a test a mutant, which passes when it is caught. */
 export function ofMutants({ mutants, caught }) {
   return mutants > 0 ? counts(caught, mutants - caught) : broken;
+}
+
+/** The last line of `npm run fuzz`: a run of one seed is one test. */
+export function ofFuzz({ inputs, violations }) {
+  return inputs > 0 && violations === 0 ? counts(1, 0) : broken;
 }
 
 /** The last line of `npm run chaos`: a run is one test. */

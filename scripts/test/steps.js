@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { toolPath } from '../set-up.js';
-import { ofBrowserTests, ofChaos, ofEngines, ofMutants, ofSimulation, ofUnitTests } from './counts.js';
+import { ofBrowserTests, ofChaos, ofEngines, ofFuzz, ofMutants, ofSimulation, ofUnitTests } from './counts.js';
 
 /** Schedules in one run of the simulator. */
 const schedules = 5000;
 const kills = 10;
+/** Inputs in one run of the fuzzer. */
+const inputs = 5000;
 const fixedSeed = 1;
 
 /**
@@ -19,7 +21,7 @@ export function stages({ results, CHROMIUM }) {
     [[unitTests(join(results, 'unit.json'))]],
     [[browserTests(join(results, 'browser.json'), { CHROMIUM })]],
     [
-      [simulation(fixedSeed), simulation(anySeed()), mutants],
+      [simulation(fixedSeed), simulation(anySeed()), mutants, fuzz(fixedSeed), fuzz(anySeed()), fuzzMutants],
       [chaos(anySeed(), { CHROMIUM }), engines({ CHROMIUM })],
     ],
   ];
@@ -70,6 +72,23 @@ const mutants = {
   name: 'mutants',
   title: `Mutants: npm run sim -- --mutants --seed ${fixedSeed}`,
   args: ['scripts/sim.js', '--mutants', '--seed', String(fixedSeed), '--json'],
+  count: ofMutants,
+};
+
+function fuzz(seed) {
+  const args = ['--inputs', String(inputs), '--seed', String(seed)];
+  return {
+    name: 'fuzz',
+    title: `Fuzz: npm run fuzz -- ${args.join(' ')}`,
+    args: ['scripts/fuzz.js', ...args, '--json'],
+    count: ofFuzz,
+  };
+}
+
+const fuzzMutants = {
+  name: 'fuzz-mutants',
+  title: `Mutants of the server kit: npm run fuzz -- --mutants --seed ${fixedSeed}`,
+  args: ['scripts/fuzz.js', '--mutants', '--seed', String(fixedSeed), '--json'],
   count: ofMutants,
 };
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { problemTypes } from '../../src/server/index.js';
-import { firstSent, idempotencyKey } from '../../src/server/idempotency-key.js';
+import { firstSent } from '../../src/server/first-sent.js';
+import { idempotencyKey } from '../../src/server/idempotency-key.js';
 import { Refusal } from '../../src/server/problem.js';
 
 function request(name: string, value: string): Request {

@@ -49,6 +49,14 @@ describe('the body', () => {
   });
 });
 
+test("a request with a method that none can be made with is the handler's to answer", async () => {
+  const request = new Request('http://app.test/');
+  // As adapters of servers do it.
+  Object.defineProperty(request, 'method', { value: 'TRACE' });
+  const post = server.once(({ method }) => new Response(null, { status: method === 'TRACE' ? 405 : 200 }));
+  expect((await post(request)).status).toBe(405);
+});
+
 test('more writes than may wait get 503, and when to come back', async () => {
   const start = new Gate();
   const end = new Gate();

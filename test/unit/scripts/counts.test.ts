@@ -4,6 +4,7 @@ import {
   ofBrowserTests,
   ofChaos,
   ofEngines,
+  ofFuzz,
   ofMutants,
   ofSimulation,
   ofUnitTests,
@@ -41,6 +42,14 @@ describe('what a step counts as', () => {
     [{ schedules: 0, violations: 0 }, failed(1)],
   ])('is one test a seed of the simulator: %j', (line, counts) => {
     expect(ofSimulation(line)).toEqual(counts);
+  });
+
+  it.each([
+    [{ inputs: 5000, violations: 0 }, passed(1)],
+    [{ inputs: 5000, violations: 1 }, failed(1)],
+    [{ inputs: 0, violations: 0 }, failed(1)],
+  ])('is one test a seed of the fuzzer: %j', (line, counts) => {
+    expect(ofFuzz(line)).toEqual(counts);
   });
 
   it.each([
