@@ -7,6 +7,7 @@ import { sqlite } from '../../src/server/sqlite.js';
 import { conformance } from './conformance/routes.js';
 import { effects, readLedger } from './effect.js';
 import { editNote } from './note.js';
+import { operators } from './operators.js';
 import { addPhoto, getPhoto } from './photos.js';
 import { publicFiles } from './public-files.js';
 import { addReading, deleteReading } from './readings.js';
@@ -39,6 +40,7 @@ export async function createApp({ database, publicFolder }: AppOptions): Promise
   });
   const app = new Hono();
   app.use(except('/conformance/*', secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false })));
+  app.route('/api', operators());
   app.route('/api', api(database));
   app.get('/conformance', (c) => c.redirect('/conformance/'));
   // What it applies is test data: it lives as long as the server.

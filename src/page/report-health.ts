@@ -32,14 +32,12 @@ export function reportHealth(
   let told: string | undefined;
   let toldAt = -Infinity;
 
-  function tell(): void {
+  function tell(send: (report: string) => Promise<unknown>): void {
     const news = newsOf(client);
     if (news === told && Date.now() < toldAt + again) return;
     told = news;
     toldAt = Date.now();
-    const headers = { 'Content-Type': healthReportType };
-    // What is kept alive goes out even as the page is closed.
-    fetch(url, { method: 'POST', keepalive: true, headers, body: JSON.stringify(reportOf(client)) }).catch(() => {
+    send(JSON.stringify(reportOf(client))).catch(() => {
       told = undefined;
     });
   }
@@ -47,20 +45,34 @@ export function reportHealth(
   /** Tells what is new, unless that is too soon; and looks again later. */
   function look(): void {
     const wait = toldAt + every - Date.now();
-    if (wait <= 0) tell();
+    if (wait <= 0) tell((report) => post(url, report));
     clearTimeout(timer);
     timer = setTimeout(look, wait > 0 ? wait : every);
   }
 
+  const tellInLeaving = () => tell((report) => postInLeaving(url, report));
+
   const stop = client.subscribe(look);
   // Phones end pages that were hidden without another word.
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && tell(), { signal });
-  addEventListener('pagehide', tell, { signal });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && tellInLeaving(), {
+    signal,
+  });
+  addEventListener('pagehide', tellInLeaving, { signal });
   return () => {
     stop();
     leaving.abort();
     clearTimeout(timer);
   };
+}
+
+function post(url: string | URL, report: string): Promise<unknown> {
+  return fetch(url, { method: 'POST', headers: { 'Content-Type': healthReportType }, body: report });
+}
+
+/** Of a page that is being left and has a worker, Chromium drops even a `fetch` that is kept alive, and no beacon. */
+async function postInLeaving(url: string | URL, report: string): Promise<void> {
+  const isTaken = navigator.sendBeacon(url, new Blob([report], { type: healthReportType }));
+  if (!isTaken) await post(url, report);
 }
 
 function reportOf({ health, session }: Client) {

@@ -243,6 +243,22 @@ describe.each(adapters)('by the adapter for %s', (_name, make) => {
     });
   });
 
+  test.each([
+    ['of a known length', 'Content-Length: 10\r\n\r\nhello'],
+    ['in chunks', 'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n'],
+  ])('a write %s that breaks off half-way is not applied', async (_, rest) => {
+    const database = await temporaryDatabase();
+    await createEffects(database);
+    const onError = vi.fn<() => void>();
+    const once = exactlyOnce({ database, principal: () => 'ada', onError });
+    const { port } = await serve(once(created));
+    const connection = await RawConnection.open(port);
+    await connection.write(`POST / HTTP/1.1\r\nHost: app.test\r\nIdempotency-Key: "k"\r\n${rest}`);
+    connection.socket.end();
+    await vi.waitUntil(() => onError.mock.calls.length > 0);
+    expect(await effects(database)).toEqual([]);
+  });
+
   test('a write that is sent twice is applied once, and a large one is refused before it is read', async () => {
     const database = await temporaryDatabase();
     await createEffects(database);
