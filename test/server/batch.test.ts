@@ -274,7 +274,7 @@ describe('a batch that is none', () => {
       pull: (controller) => controller.error(new Error('torn')),
     });
     const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: halfway, duplex: 'half' };
-    const answer = await refuse(new Request('http://app.test/api/batch', init as RequestInit));
+    const answer = await refuse(new Request('http://app.test/api/batch', init));
     expect(answer.status).toBe(400);
     expect(await typeOf(answer)).toBe(problemTypes.batchMalformed);
   });
