@@ -3,7 +3,7 @@ import { parsePageMessage } from '../src/browser/messages.js';
 import type { Navigations } from '../src/browser/navigation.js';
 import type { QueuedResponse } from '../src/browser/respond.js';
 import type { Authorize } from '../src/outbox/environment.js';
-import { isAttempt } from '../src/outbox/headers.js';
+import { isAttempt, isHealthReport } from '../src/outbox/headers.js';
 import { outboxOptions, type PartialOutboxOptions } from '../src/outbox/options.js';
 import type { UseStoreOptions } from '../src/storage/use-store.js';
 import { capture } from './capture.js';
@@ -69,8 +69,9 @@ export function holdfast({
 
   self.addEventListener('fetch', (event) => {
     wake(event);
+    const { request } = event;
     // An engine's own attempt, made by a page that holds writes itself, passes.
-    if (!captures(event.request) || isAttempt(event.request.headers)) return;
+    if (!captures(request) || isAttempt(request.headers) || isHealthReport(request.headers)) return;
     event.stopImmediatePropagation();
     event.respondWith(capture(event, { engine, options, tags, queued: { queuedResponse, navigations } }));
   });

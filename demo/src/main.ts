@@ -1,4 +1,4 @@
-import { connect, optimistic } from 'holdfast';
+import { connect, optimistic, reportHealth } from 'holdfast';
 import 'holdfast/elements/define';
 import { OpenRound } from './data/open-round.js';
 import { apply } from './model/apply.js';
@@ -6,6 +6,7 @@ import { parseSnapshot, type Snapshot } from './model/snapshot.js';
 import { RoundsApp } from './ui/rounds-app.js';
 
 const client = await connect({ worker: '/rounds-worker.js' });
+reportHealth(client, '/api/health-reports');
 
 const rounds = optimistic<Snapshot>({
   client,

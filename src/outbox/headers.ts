@@ -94,6 +94,14 @@ export function attemptHeaders(
   };
 }
 
+/** The `Content-Type` of a client's health report. */
+export const healthReportType = 'application/vnd.holdfast.health+json';
+
+/** Whether a request is a client's health report, which is no write. */
+export function isHealthReport(headers: Headers): boolean {
+  return headers.get('content-type') === healthReportType;
+}
+
 /** Whether a request is an attempt that an engine made, so that a worker lets it pass instead of capturing it again. */
 export function isAttempt(headers: Headers): boolean {
   return headers.has(headerNames.key) && headers.has(headerNames.firstSent);

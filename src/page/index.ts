@@ -4,6 +4,7 @@ export type { Client, IntentQuery, RecordStatus, Session, Snapshot } from './cli
 export type { Edit } from './edited.js';
 export { currentClient, whenClient } from './current.js';
 export { toActionResult, type ActionResult } from './action-result.js';
+export { reportHealth, type ReportHealthOptions } from './report-health.js';
 export { optimistic, type Loaded, type Optimistic, type OptimisticOptions } from './optimistic.js';
 export type { PendingWrite } from './pending-write.js';
 export type { PageStorageOptions } from './page-surroundings.js';

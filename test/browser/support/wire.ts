@@ -161,8 +161,9 @@ export class Wire {
   }
 }
 
-export function isWrite({ method }: Pick<Seen, 'method'>): boolean {
-  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
+/** A client's report of its health is none: it comes when it will. */
+export function isWrite({ method, path }: Pick<Seen, 'method' | 'path'>): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && path !== '/api/health-reports';
 }
 
 async function readAll(stream: IncomingMessage): Promise<Buffer> {

@@ -39,7 +39,7 @@ export class FakeClient {
   }
 
   get session() {
-    return { nextSeq: this.#nextSeq };
+    return { clientId: 'a-client', nextSeq: this.#nextSeq };
   }
 
   get listeners(): number {
