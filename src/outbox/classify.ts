@@ -40,6 +40,8 @@ export function mayBeApplied(verdict: Verdict, before: boolean): boolean {
 }
 
 const retryableStatuses = new Set([408, 425, 429]);
+/** The server is not done with the first attempt, or has not got all of this one. */
+const retryableTypes: ReadonlySet<string> = new Set([problemTypes.inFlight, problemTypes.bodyIncomplete]);
 const conflictStatuses = new Set([409, 412]);
 
 /** What the app expects of its server's answers. */
@@ -75,10 +77,12 @@ export function classify(
 
   const json = parseJson(body);
   const problem = problemOf(status, json);
-  if (status >= 500 || retryableStatuses.has(status) || problem.type === problemTypes.inFlight) {
+  if (status >= 500 || retryableStatuses.has(status) || retryableTypes.has(problem.type)) {
     const wait = retryAfter(headers['retry-after'], now);
     return { kind: 'retrying', answered: true, problem, ...(wait === undefined ? {} : { retryAfter: wait }) };
   }
+  // The server's session is another's: whoever wrote this has to sign in again.
+  if (problem.type === problemTypes.principalMismatch) return { kind: 'held', problem };
   if (signIn.includes(status)) return { kind: 'held', problem };
   if (conflictStatuses.has(status) && problem.type !== problemTypes.keyReuse) {
     const conflict = conflictOf(answer, json);

@@ -2,8 +2,10 @@
 export type ServerPhase =
   | 'batch'
   | 'principal'
+  | 'authorize'
   | 'key'
   | 'body'
+  | 'in-flight'
   | 'begin'
   | 'replay'
   | 'precondition'
@@ -12,6 +14,7 @@ export type ServerPhase =
   | 'answer'
   | 'commit'
   | 'collect'
+  | 'observe'
   | 'open';
 
 /** The root of every error that the server kit throws: it names the phase, and its message says what to do. */
@@ -33,6 +36,9 @@ export class UniqueViolationError extends DatabaseError {}
 
 /** The database had no turn to give in time. Nothing happened; try again. */
 export class BusyError extends DatabaseError {}
+
+/** The same key is being applied by another process, and was not done in time. Nothing happened here; try again. */
+export class InFlightError extends DatabaseError {}
 
 /** An option or argument that the app gave is not usable. */
 export class ServerUsageError extends ServerError {}

@@ -16,7 +16,8 @@ export async function fingerprint(request: Request, body: Bytes): Promise<string
   return hash([request.method, pathname, searchParams.toString(), ofBody].join('\n'));
 }
 
-function hash(content: Bytes | string): string {
+/** SHA-256 in hex. */
+export function hash(content: Bytes | string): string {
   return createHash('sha256').update(content).digest('hex');
 }
 

@@ -5,15 +5,19 @@ export type { Database, Row, SqlValue, Transaction } from './database.js';
 export {
   BusyError,
   DatabaseError,
+  InFlightError,
   ServerError,
   ServerUsageError,
   UniqueViolationError,
   type ServerPhase,
 } from './errors.js';
 export type { Observe, RequestEvent, RequestOutcome } from './event.js';
-export { exactlyOnce, type Context, type ExactlyOnceOptions, type Handler } from './exactly-once.js';
+export { exactlyOnce } from './exactly-once.js';
+export type { Authorize, Context, Handler } from './handler.js';
 export type { HealthReport } from './health-report.js';
 export { healthReports, type HealthReports, type HealthReportsOptions, type HealthSummary } from './health-reports.js';
+export type { KeylessOptions } from './keyless.js';
 export { all, log, type LogLine, type LogOptions } from './observe.js';
+export type { ExactlyOnceOptions, RouteOptions } from './options.js';
 export { precondition, type PreconditionInit } from './precondition.js';
 export { problem, problemTypes, type ProblemInit } from './problem.js';

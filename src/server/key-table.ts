@@ -14,13 +14,15 @@ export interface Claim {
 /** What was stored under a key that was used before. */
 export interface Stored {
   readonly fingerprint: string;
-  readonly answer: Answer;
+  /** Absent when it was too large to be stored. */
+  readonly answer: Answer | undefined;
 }
 
 interface StoredRow {
   readonly fingerprint: string;
   readonly status: number;
-  readonly headers: string;
+  /** `null` when the answer was too large to be stored. */
+  readonly headers: string | null;
   readonly body: Uint8Array | null;
 }
 
@@ -63,20 +65,38 @@ export async function claim(tx: Transaction, { principal, key, ...rest }: Claim)
   const { status, headers, body } = row;
   return {
     fingerprint: row.fingerprint,
-    answer: { status, headers: JSON.parse(headers) as Answer['headers'], body: body && new Uint8Array(body) },
+    answer:
+      headers === null
+        ? undefined
+        : { status, headers: JSON.parse(headers) as Answer['headers'], body: body && new Uint8Array(body) },
   };
 }
 
-/** Stores the answer beside its key. */
-export async function keep(tx: Transaction, { principal, key }: Claim, answer: Answer): Promise<void> {
+/** Stores the answer beside its key; of one that is too large for that, its status. */
+export async function keep(
+  tx: Transaction,
+  { principal, key }: Pick<Claim, 'principal' | 'key'>,
+  answer: Answer | Pick<Answer, 'status'>,
+): Promise<void> {
+  const { headers, body } = 'headers' in answer ? answer : { headers: null, body: null };
   await tx.query(
     'update holdfast_keys set status = $3, headers = $4, body = $5 where principal = $1 and key = $2',
     principal,
     key,
     answer.status,
-    JSON.stringify(answer.headers),
-    answer.body,
+    headers && JSON.stringify(headers),
+    body,
   );
+}
+
+/** Frees a key whose time is over at `time` (ms since the Unix epoch), so that the next {@link claim} can have it. */
+export async function freeExpired(
+  tx: Transaction,
+  { principal, key }: Pick<Claim, 'principal' | 'key'>,
+  time: number,
+): Promise<void> {
+  const sql = 'delete from holdfast_keys where principal = $1 and key = $2 and expires_at <= $3';
+  await tx.query(sql, principal, key, time);
 }
 
 /** Deletes keys that expired before `time` (ms since the Unix epoch), at most 1,000 of them. */

@@ -7,6 +7,8 @@ export const problemTypes = {
   keyMissing: 'https://holdfast.dev/problems/key-missing',
   keyMalformed: 'https://holdfast.dev/problems/key-malformed',
   keyExpired: 'https://holdfast.dev/problems/key-expired',
+  principalMismatch: 'https://holdfast.dev/problems/principal-mismatch',
+  bodyIncomplete: 'https://holdfast.dev/problems/body-incomplete',
   bodyTooLarge: 'https://holdfast.dev/problems/body-too-large',
   preconditionRequired: 'https://holdfast.dev/problems/precondition-required',
   conflict: 'https://holdfast.dev/problems/conflict',
@@ -47,11 +49,25 @@ export function problem(init: ProblemInit): Response {
   const { type = 'about:blank', title, status, detail, phase = 'handler', traceId, members, headers } = init;
   const retryable = init.retryable ?? isRetryable(status);
   const body = { ...members, type, title, status, detail, phase, traceId, retryable };
-  return new Response(JSON.stringify(body), {
+  const answer = new Response(JSON.stringify(body), {
     status,
     headers: { 'Cache-Control': 'no-store', ...headers, 'Content-Type': 'application/problem+json' },
   });
+  described.set(answer, { type, phase });
+  return answer;
 }
+
+/** What an answer that {@link problem} made says, without reading its body; `undefined` for any other. */
+export function problemIn(answer: Response): ProblemFacts | undefined {
+  return described.get(answer);
+}
+
+export interface ProblemFacts {
+  readonly type: string;
+  readonly phase: ServerPhase;
+}
+
+const described = new WeakMap<Response, ProblemFacts>();
 
 function isRetryable(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
@@ -61,8 +77,8 @@ function isRetryable(status: number): boolean {
 export class Refusal extends Error {
   readonly answer: Response;
 
-  constructor(answer: Response) {
-    super(`Refused with status ${answer.status}.`);
+  constructor(answer: Response, options?: ErrorOptions) {
+    super(`Refused with status ${answer.status}.`, options);
     this.name = 'Refusal';
     this.answer = answer;
   }

@@ -23,7 +23,13 @@ export class Effects {
 
   constructor(database: Database) {
     this.#database = database;
-    const once = exactlyOnce({ database, principal: worldOf, maxBodyBytes, retention: hour });
+    const once = exactlyOnce({
+      database,
+      principal: worldOf,
+      principalTag: () => undefined,
+      maxBodyBytes,
+      retention: hour,
+    });
     this.#apply = once<[Manner]>(write);
   }
 

@@ -1,0 +1,36 @@
+import type { Bytes } from './body.js';
+import { fingerprint } from './fingerprint.js';
+import { keyOfContent, type KeylessOptions } from './keyless.js';
+
+/** What makes a request the same write as another: a key of its principal, and what was sent under it. */
+export interface Write {
+  readonly principal: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  /** When it was first sent, in ms since the Unix epoch, if the client says. */
+  readonly sentAt: number | undefined;
+  /** How long its key is kept, in ms. */
+  readonly retention: number;
+  /** Whether its key may be used again after that; else it is known for as long as it is there. */
+  readonly isReusable: boolean;
+}
+
+export interface Sent {
+  readonly principal: string;
+  readonly key: string | undefined;
+  readonly sentAt: number | undefined;
+  readonly body: Bytes;
+}
+
+/** The write that a request is; `undefined` when it has no key, and needs none. */
+export async function writeOf(
+  request: Request,
+  { principal, key, sentAt, body }: Sent,
+  { retention, keyless }: { readonly retention: number; readonly keyless: KeylessOptions | undefined },
+): Promise<Write | undefined> {
+  if (key !== undefined)
+    return { principal, key, fingerprint: await fingerprint(request, body), sentAt, retention, isReusable: false };
+  if (keyless === undefined) return undefined;
+  const content = await keyOfContent(request, body);
+  return { principal, key: content, fingerprint: content, sentAt, retention: keyless.window, isReusable: true };
+}
