@@ -7,7 +7,7 @@ import { sqlite } from '../../src/server/sqlite.js';
 import { conformance } from './conformance/routes.js';
 import { effects, readLedger } from './effect.js';
 import { editNote } from './note.js';
-import { operators } from './operators.js';
+import { operators, type Watching } from './operators.js';
 import { addPhoto, getPhoto } from './photos.js';
 import { publicFiles } from './public-files.js';
 import { addReading, deleteReading } from './readings.js';
@@ -40,8 +40,9 @@ export async function createApp({ database, publicFolder }: AppOptions): Promise
   });
   const app = new Hono();
   app.use(except('/conformance/*', secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false })));
-  app.route('/api', operators());
-  app.route('/api', api(database));
+  const { watching, routes } = operators();
+  app.route('/api', routes);
+  app.route('/api', api(database, watching));
   app.get('/conformance', (c) => c.redirect('/conformance/'));
   // What it applies is test data: it lives as long as the server.
   app.route('/conformance/', conformance(sqlite(':memory:'), join(publicFolder, 'conformance')));
@@ -49,9 +50,9 @@ export async function createApp({ database, publicFolder }: AppOptions): Promise
   return app;
 }
 
-function api(database: Database): Hono {
+function api(database: Database, watching: Watching): Hono {
   const routes = new Hono();
-  const effect = effects(database);
+  const effect = effects(database, watching);
   const write = (handler: Handler<[id: string]>): Route => {
     const once = effect(handler);
     return (c) => once(c.req.raw, c.req.param('id') ?? '');

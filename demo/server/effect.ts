@@ -1,4 +1,5 @@
 import { exactlyOnce, type Context, type Database, type Handler, type Transaction } from '../../src/server/index.js';
+import type { Watching } from './operators.js';
 import type { LedgerEntry } from './types.js';
 
 /** Makes a handler one whose writes are applied once, and stand in the ledger. */
@@ -9,9 +10,9 @@ export type Effect = <Rest extends unknown[]>(
 /** The largest photo, and room for the rest of its form. */
 const maxBodyBytes = 11 * 1024 * 1024;
 
-export function effects(database: Database): Effect {
+export function effects(database: Database, watching: Watching): Effect {
   // One user, who is always signed in: the demo is about what happens after that.
-  const once = exactlyOnce({ database, principal: () => 'inspector', maxBodyBytes });
+  const once = exactlyOnce({ database, principal: () => 'inspector', maxBodyBytes, ...watching });
   return <Rest extends unknown[]>(handler: Handler<Rest>) =>
     once<Rest>(async (request, context, ...rest) => {
       const response = await handler(request, context, ...rest);

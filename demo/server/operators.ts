@@ -1,11 +1,15 @@
 import { Hono } from 'hono';
 import { Registry } from 'prom-client';
-import { healthReports } from '../../src/server/index.js';
-import { clientMetrics } from '../../src/server/metrics/index.js';
+import { healthReports, type ExactlyOnceOptions } from '../../src/server/index.js';
+import { clientMetrics, metrics } from '../../src/server/metrics/index.js';
+
+/** What `exactlyOnce` tells operators by. */
+export type Watching = Pick<ExactlyOnceOptions, 'observe' | 'onCollect'>;
 
 /** What operators watch: here anyone may; elsewhere, put it behind their sign-in. */
-export function operators(): Hono {
+export function operators(): { readonly watching: Watching; readonly routes: Hono } {
   const register = new Registry();
+  const { observe, collected } = metrics({ register });
   const reports = healthReports();
   clientMetrics(reports, { register });
 
@@ -13,5 +17,5 @@ export function operators(): Hono {
   routes.post('/health-reports', (c) => reports.receive(c.req.raw));
   routes.get('/clients', (c) => c.json(reports.summary(), 200, { 'Cache-Control': 'no-store' }));
   routes.get('/metrics', async (c) => c.body(await register.metrics(), 200, { 'Content-Type': register.contentType }));
-  return routes;
+  return { watching: { observe, onCollect: collected }, routes };
 }

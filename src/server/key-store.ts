@@ -12,7 +12,9 @@ export interface KeyStore {
   collectSometimes(traceId: string): Promise<void>;
 }
 
-export function keyStore({ database, now, onError }: Pick<Settings, 'database' | 'now' | 'onError'>): KeyStore {
+type KeyStoreSettings = Pick<Settings, 'database' | 'now' | 'onCollect' | 'onError'>;
+
+export function keyStore({ database, now, onCollect, onError }: KeyStoreSettings): KeyStore {
   let table: Promise<void> | undefined;
   let writes = 0;
   return {
@@ -25,9 +27,12 @@ export function keyStore({ database, now, onError }: Pick<Settings, 'database' |
     },
     async collectSometimes(traceId) {
       if (writes++ % writesPerCollection !== 0) return;
-      await collect(database, now() - clockSkew).catch((error: unknown) =>
-        onError(error, { phase: 'collect', traceId }),
-      );
+      try {
+        const collected = await collect(database, now() - clockSkew);
+        onCollect?.(collected);
+      } catch (error) {
+        onError(error, { phase: 'collect', traceId });
+      }
     },
   };
 }

@@ -99,14 +99,15 @@ export async function freeExpired(
   await tx.query(sql, principal, key, time);
 }
 
-/** Deletes keys that expired before `time` (ms since the Unix epoch), at most 1,000 of them. */
-export async function collect(database: Database, time: number): Promise<void> {
-  await database.transaction((tx) =>
+/** Deletes keys that expired before `time` (ms since the Unix epoch), at most 1,000 of them; says how many. */
+export async function collect(database: Database, time: number): Promise<number> {
+  const deleted = await database.transaction((tx) =>
     tx.query(
       `delete from holdfast_keys where (principal, key) in
-        (select principal, key from holdfast_keys where expires_at < $1 order by expires_at limit $2)`,
+        (select principal, key from holdfast_keys where expires_at < $1 order by expires_at limit $2) returning 1`,
       time,
       collectAtOnce,
     ),
   );
+  return deleted.length;
 }

@@ -47,6 +47,8 @@ export interface ExactlyOnceOptions {
   readonly onError?: (error: unknown, where: { readonly phase: ServerPhase; readonly traceId: string }) => void;
   /** Told of each request at its end, such as by `metrics().observe`. */
   readonly observe?: Observe;
+  /** Told how many expired keys were just deleted, such as by `metrics().collected`. */
+  readonly onCollect?: (keys: number) => void;
   /** The time in ms since the Unix epoch (default `Date.now`). */
   readonly now?: () => number;
 }
@@ -66,9 +68,10 @@ export interface RouteOptions<Rest extends unknown[] = []> extends Partial<
   readonly rederive?: Handler<Rest>;
 }
 
+type Optional = 'authorize' | 'observe' | 'onCollect';
+
 /** Options with their defaults. */
-export type Settings = Required<Omit<ExactlyOnceOptions, 'authorize' | 'observe'>> &
-  Pick<ExactlyOnceOptions, 'authorize' | 'observe'>;
+export type Settings = Required<Omit<ExactlyOnceOptions, Optional>> & Pick<ExactlyOnceOptions, Optional>;
 
 const day = 24 * 60 * 60 * 1000;
 

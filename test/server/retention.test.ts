@@ -52,6 +52,18 @@ test('collects keys after it, and then refuses their replays', async () => {
   expect(await effects(server.database)).toEqual(['a reading', 'a reading']);
 });
 
+test('tells how many keys it collected', async () => {
+  let now = begin;
+  const onCollect = vi.fn<(keys: number) => void>();
+  const options = { retention: 10 * day, now: () => now, onCollect };
+  const post = server.once(created, options);
+  await post(write('one'));
+  await post(write('two'));
+  now = begin + 11 * day;
+  await server.once(created, options)(write('new'));
+  expect(onCollect.mock.calls).toEqual([[0], [2]]);
+});
+
 test('still replays what it knows, however long ago it was first sent', async () => {
   let now = begin + 9 * day;
   const post = server.once(created, { retention: 10 * day, now: () => now });

@@ -13,7 +13,7 @@ export interface OriginOptions {
   readonly trustProxy?: boolean | undefined;
 }
 
-/** The request was not one that HTTP allows: its target or its host is none. */
+/** The request was not one that HTTP allows: its method, its target or its host is none. */
 export class BadRequestError extends Error {}
 
 /**
@@ -40,7 +40,7 @@ export function requestMaker({ origin, trustProxy = false }: OriginOptions) {
       incoming.url = originForm(target);
       return createRequest(incoming, outgoing, { trustProxy, ...fixed });
     } catch (error) {
-      throw new BadRequestError('The request has no valid target or host.', { cause: error });
+      throw new BadRequestError('The request has no valid method, target or host.', { cause: error });
     } finally {
       incoming.url = url;
     }

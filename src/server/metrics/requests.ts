@@ -7,7 +7,7 @@ import type { RequestMetricsOptions } from './options.js';
 export interface Metrics {
   /** For the option `observe` of `exactlyOnce`. */
   readonly observe: (event: RequestEvent) => void;
-  /** Adds keys that were collected because their retention was over. */
+  /** For its option `onCollect`. */
   readonly collected: (keys: number) => void;
 }
 
@@ -33,8 +33,8 @@ const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
  * @throws when the registry has metrics of these names already
  *
  * @example
- * const { observe } = metrics();
- * const once = exactlyOnce({ database, principal, observe });
+ * const { observe, collected } = metrics();
+ * const once = exactlyOnce({ database, principal, observe, onCollect: collected });
  * app.get('/metrics', async () => new Response(await register.metrics(), { headers: { 'Content-Type': register.contentType } }));
  */
 export function metrics(options: RequestMetricsOptions = {}): Metrics {

@@ -1,6 +1,6 @@
 import { once as event } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
-import { exactlyOnce } from '../../../src/server/index.js';
+import { exactlyOnce, type Observe } from '../../../src/server/index.js';
 import { adapters, listen, type WebHandler } from '../support/adapters.js';
 import { createEffects, effects } from '../support/effects.js';
 import { Gate } from '../support/gate.js';
@@ -249,13 +249,14 @@ describe.each(adapters)('by the adapter for %s', (_name, make) => {
   ])('a write %s that breaks off half-way is not applied', async (_, rest) => {
     const database = await temporaryDatabase();
     await createEffects(database);
-    const onError = vi.fn<() => void>();
-    const once = exactlyOnce({ database, principal: () => 'ada', onError });
+    const observe = vi.fn<Observe>();
+    const once = exactlyOnce({ database, principal: () => 'ada', observe });
     const { port } = await serve(once(created));
     const connection = await RawConnection.open(port);
     await connection.write(`POST / HTTP/1.1\r\nHost: app.test\r\nIdempotency-Key: "k"\r\n${rest}`);
     connection.socket.end();
-    await vi.waitUntil(() => onError.mock.calls.length > 0);
+    await vi.waitUntil(() => observe.mock.calls.length > 0);
+    expect(observe).toHaveBeenCalledWith(expect.objectContaining({ phase: 'body' }));
     expect(await effects(database)).toEqual([]);
   });
 
