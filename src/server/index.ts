@@ -1,7 +1,7 @@
 export { appendIndex, type AppendIndexOptions } from './append-index.js';
 export { batch, type Batch, type BatchOptions } from './batch.js';
 export { conflict, type ConflictInit } from './conflict.js';
-export type { Database, Row, SqlValue, Transaction } from './database.js';
+export type { Database, Dialect, Row, SqlValue, Transaction } from './database.js';
 export {
   BusyError,
   DatabaseError,
@@ -9,6 +9,7 @@ export {
   ServerError,
   ServerUsageError,
   UniqueViolationError,
+  UnknownOutcomeError,
   type ServerPhase,
 } from './errors.js';
 export type { Observe, RequestEvent, RequestOutcome } from './event.js';
