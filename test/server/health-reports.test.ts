@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { healthReports, type HealthReportsOptions } from '../../src/server/index.js';
 
@@ -141,6 +142,41 @@ describe('a hostile report', () => {
     const { reports, send } = setUp();
     expect(await send(body)).toBe(400);
     expect(reports.summary().clients).toBe(0);
+  });
+
+  test('of any shape leaves a summary of finite numbers', async () => {
+    const number = fc.oneof(fc.double(), fc.maxSafeInteger(), fc.constantFrom(-0, Infinity, -Infinity, 1e308));
+    const anything = fc.oneof(
+      number,
+      fc.json({ maxDepth: 1 }).map((text): unknown => JSON.parse(text)),
+    );
+    const shaped = fc.record(
+      {
+        client: fc.constantFrom('a', 'b', 'c'),
+        mode: fc.oneof(fc.constantFrom('memory', 'indexeddb'), anything),
+        reason: anything,
+        counts: fc.dictionary(fc.constantFrom('queued', 'parked', '__proto__', 'x'), anything),
+        oldestAge: anything,
+        damaged: anything,
+        paused: fc.oneof(fc.boolean(), anything),
+        erased: anything,
+      },
+      { requiredKeys: ['client'] },
+    );
+    const { reports, send } = setUp();
+    await fc.assert(
+      fc.asyncProperty(fc.oneof({ weight: 5, arbitrary: shaped }, anything), async (value) => {
+        // `JSON.stringify` would make `null` of an infinity, which JSON can spell.
+        const text = JSON.stringify(value, (_, each: unknown) => (each === Infinity ? 'INFINITY' : each));
+        expect([204, 400]).toContain(await send(text.replaceAll('"INFINITY"', '1e999')));
+        const { counts, oldestAge, ...numbers } = reports.summary();
+        for (const each of [...Object.values(counts), ...Object.values(numbers), oldestAge ?? 0]) {
+          expect(each).toBeGreaterThanOrEqual(0);
+          expect(each).toBeLessThanOrEqual(1e12);
+        }
+        expect(numbers.clients).toBeLessThanOrEqual(3);
+      }),
+    );
   });
 
   test('that is too large gets 413', async () => {

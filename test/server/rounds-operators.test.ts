@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { log, type LogLine } from '../../src/server/index.js';
 import { newReading, startRounds } from './support/rounds-server.js';
 
 const readings = '/api/rounds/boiler-room/readings';
@@ -20,6 +21,13 @@ test('operators see in the metrics what became of writes', async () => {
       'holdfast_requests_total{method="POST",outcome="refused",problem="key-reuse"} 1',
     ]),
   );
+});
+
+test('operators read in the log what became of a write', async () => {
+  const lines: LogLine[] = [];
+  const server = await startRounds({ observe: log((line) => lines.push(line)) });
+  await server.send('POST', readings, newReading({ value: 'abc' }));
+  expect(lines).toMatchObject([{ outcome: 'refused', status: 422, phase: 'handler', method: 'POST' }]);
 });
 
 test('operators see what waits on devices that report it', async () => {
