@@ -37,6 +37,9 @@ export class UniqueViolationError extends DatabaseError {}
 /** The database had no turn to give in time. Nothing happened; try again. */
 export class BusyError extends DatabaseError {}
 
+/** Another transaction held a row or a table for longer than this one may wait. Nothing happened; try again. */
+export class LockTimeoutError extends BusyError {}
+
 /** The same key is being applied by another process, and was not done in time. Nothing happened here; try again. */
 export class InFlightError extends DatabaseError {}
 

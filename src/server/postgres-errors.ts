@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { BusyError, DatabaseError, UniqueViolationError, UnknownOutcomeError } from './errors.js';
+import { BusyError, DatabaseError, LockTimeoutError, UniqueViolationError, UnknownOutcomeError } from './errors.js';
 
 /** What PostgreSQL calls an error, its SQLSTATE; `undefined` for what it did not say itself, such as a broken connection. */
 function sqlStateOf(error: unknown): string | undefined {
@@ -40,7 +40,7 @@ export function toQueryError(error: unknown, sql: string): DatabaseError {
   const options = { cause: error };
   if (state === '23505') return new UniqueViolationError('query', message, options);
   if (state === '55P03')
-    return new BusyError('query', 'Another transaction holds what this one needs; try again later.', options);
+    return new LockTimeoutError('query', 'Another transaction holds what this one needs; try again later.', options);
   if (state === undefined || passing.test(state))
     return new BusyError(
       'query',

@@ -70,6 +70,7 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
   const names = prepare ? statementNames() : undefined;
   /** Which transaction the running code is in: one that waits for another here can wait for itself. */
   const inside = new AsyncLocalStorage<{ isOpen: boolean }>();
+  const running = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
 
   /** In the session only until the transaction ends, so that poolers may share the connection. */
@@ -84,7 +85,6 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
   };
 
   async function connect(): Promise<pg.PoolClient> {
-    if (closing) throw new DatabaseError('begin', 'This database is closed.');
     if (pool.waitingCount >= waiting)
       throw new BusyError('begin', `${waiting} transactions are waiting for a connection; try again later.`);
     try {
@@ -102,6 +102,19 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
     client.off('error', ignore);
     client.release(ending.kind === 'failed' && ending.isBroken);
     return ending;
+  }
+
+  /** The pool gives no connection to who waits for one once it is told to end. */
+  async function finish(): Promise<void> {
+    await Promise.allSettled(running);
+    await pool.end();
+  }
+
+  async function start<T>(begin: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (closing) throw new DatabaseError('begin', 'This database is closed.');
+    const transaction = untilThrough(begin, run);
+    running.add(transaction);
+    return transaction.finally(() => running.delete(transaction));
   }
 
   async function untilThrough<T>(begin: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -124,14 +137,14 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
         throw new ServerUsageError('begin', 'A transaction is open here already; use its `tx`.');
       const state = { isOpen: true };
       try {
-        return await untilThrough(begins.write, (tx) => inside.run(state, () => run(tx)));
+        return await start(begins.write, (tx) => inside.run(state, () => run(tx)));
       } finally {
         state.isOpen = false;
       }
     },
-    read: (run) => untilThrough(begins.read, run),
+    read: (run) => start(begins.read, run),
     async close() {
-      closing ??= pool.end();
+      closing ??= finish();
       await closing;
     },
   };
