@@ -8,7 +8,7 @@ import { outboxOptions, type PartialOutboxOptions } from '../src/outbox/options.
 import type { UseStoreOptions } from '../src/storage/use-store.js';
 import { capture } from './capture.js';
 import { Engine } from './engine.js';
-import { type Match, matcher } from './match.js';
+import { type Match, matcher } from '../src/browser/match.js';
 import { registerPeriodicSync } from './periodic-sync.js';
 import { type SyncEvent, SyncTags } from './sync.js';
 import { workerSurroundings } from './worker-surroundings.js';

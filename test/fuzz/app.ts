@@ -2,10 +2,12 @@ import {
   appendIndex,
   batch,
   exactlyOnce,
+  healthReports,
   precondition,
   problem,
   type Context,
   type Handler,
+  type HealthSummary,
 } from '../../src/server/index.js';
 import { sqlite } from '../../src/server/sqlite.js';
 import { personOf } from './people.js';
@@ -22,6 +24,7 @@ export interface Run {
 export const limits = { maxBodyBytes: 2048, answerBytes: 4096, retention: 24 * 60 * 60 * 1000 };
 export const batchLimits = { max: 8, bytes: 8192 };
 export const batchPath = '/batch';
+export const reportPath = '/health';
 
 /** What the app does on each path: all leave an effect first, and name their run and the secret of whom they answer. */
 const routes = {
@@ -72,6 +75,8 @@ export interface App {
   readonly fetch: (request: Request) => Promise<Response>;
   /** Every run of a handler since the last reset, by its number. */
   readonly runs: ReadonlyMap<number, Run>;
+  /** What clients have reported of their health. */
+  health(): HealthSummary;
   /** The runs whose effect has committed. */
   committed(): Promise<number[]>;
   reset(): Promise<void>;
@@ -113,9 +118,16 @@ export async function createApp(): Promise<App> {
     (new URL(request.url).searchParams.has('required') ? keyed : write)(request);
   const writes = batch({ handle: inner, path: batchPath, onError, ...batchLimits });
 
+  const reports = healthReports({ principal, clients: 5, clientsPerPrincipal: 2 });
+
   return {
-    fetch: (request) => (new URL(request.url).pathname === batchPath ? writes.handle(request) : inner(request)),
+    fetch(request) {
+      const { pathname } = new URL(request.url);
+      if (pathname === batchPath) return writes.handle(request);
+      return pathname === reportPath ? reports.receive(request) : inner(request);
+    },
     runs,
+    health: () => reports.summary(),
     async committed() {
       return (await database.read((tx) => tx.query<{ run: number }>('select run from effects'))).map(({ run }) => run);
     },

@@ -1,4 +1,4 @@
-import { problemTypes } from '../../src/server/index.js';
+import { problemTypes, type HealthSummary } from '../../src/server/index.js';
 import { failingRoutes, limits, type App, type Run } from './app.js';
 import { secretsIn } from './people.js';
 import { origin, type BatchOutcome, type Outcome, type Played } from './send.js';
@@ -28,6 +28,7 @@ export async function judge(app: App, { outcomes, batches }: Played): Promise<vo
     else ofTheWrite.set(pair, outcome);
   }
   for (const each of batches) judgeBatch(each);
+  judgeHealth(app.health());
 }
 
 /** Each write has one effect, and what was refused has none. */
@@ -164,6 +165,15 @@ function judgeBatch({ sent, lines }: BatchOutcome): void {
         `Status ${status} at ${index} of a lane, which stopped at ${failed}.`,
       );
   }
+}
+
+/** Whatever clients claim, the sum of it stays within what so many clients may claim. */
+function judgeHealth({ clients, waiting, oldestAge, damaged, erased, counts }: HealthSummary): void {
+  check(clients <= 5, `${clients} clients are kept.`);
+  const most = clients * 6_000_000;
+  for (const number of [waiting, oldestAge ?? 0, damaged, erased, ...Object.values(counts)])
+    check(Number.isFinite(number) && number >= 0, `Clients have reported ${number}.`);
+  check(waiting <= most && damaged <= most && erased <= most, `${clients} clients have reported ${waiting} writes.`);
 }
 
 function check(holds: boolean, message: string): asserts holds {

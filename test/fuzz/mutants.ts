@@ -73,4 +73,5 @@ export const mutants: readonly Mutant[] = [
     "throw new Error('not JSON')",
   ),
   one('a lane runs backwards', 'batch-lanes.ts', 'lane.push(entry)', 'lane.unshift(entry)'),
+  one('a client may report any number', 'health-report.ts', 'Math.min(Math.max(value, 0), limit)', 'value'),
 ];

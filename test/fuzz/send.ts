@@ -1,4 +1,5 @@
-import { batchPath, type App } from './app.js';
+import { reportType } from '../../src/server/health-report.js';
+import { batchPath, reportPath, type App } from './app.js';
 import type { BatchEntry, Case, Input } from './cases.js';
 import { people, type Person } from './people.js';
 import type { Write } from './writes.js';
@@ -33,13 +34,15 @@ export interface Played {
   readonly batches: BatchOutcome[];
   /** How many inputs were sent: a request of a batch is one too. */
   inputs: number;
+  /** How many reports of health were taken. */
+  reports: number;
 }
 
 export const origin = 'http://fuzz.test';
 
 /** Sends what a case says, in its order, to an app that is new. */
 export async function play(app: App, steps: Case): Promise<Played> {
-  const played: Played = { outcomes: [], batches: [], inputs: 0 };
+  const played: Played = { outcomes: [], batches: [], inputs: 0, reports: 0 };
   let running: Promise<void>[] = [];
   for (const { input, isBeside } of steps) {
     if (!isBeside) {
@@ -54,6 +57,7 @@ export async function play(app: App, steps: Case): Promise<Played> {
 
 async function sendInput(app: App, input: Input, played: Played): Promise<void> {
   if (input.kind === 'write') return sendWrite(app, input.write, played);
+  if (input.kind === 'report') return sendReport(app, input, played);
   const text = input.kind === 'envelope' ? input.text : JSON.stringify({ requests: input.entries.map(entryOf) });
   const entries = input.kind === 'batch' ? input.entries : [];
   const who = people[input.who];
@@ -98,6 +102,16 @@ interface Line {
   readonly headers: Record<string, string>;
   readonly body?: string;
   readonly encoding?: 'base64';
+}
+
+async function sendReport(app: App, { who, text }: Input & { kind: 'report' }, played: Played): Promise<void> {
+  const headers = { 'Content-Type': reportType, ...authorization(people[who]) };
+  const response = await app.fetch(new Request(origin + reportPath, { method: 'POST', headers, body: text }));
+  played.inputs += 1;
+  const answer = await outcomeOf(response, { who: people[who], isInBatch: false });
+  // It is no write: who judges success as one's looks for the run of a handler.
+  if (answer.status === 204) played.reports += 1;
+  else played.outcomes.push(answer);
 }
 
 async function sendWrite(app: App, write: Write, played: Played): Promise<void> {
