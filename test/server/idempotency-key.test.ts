@@ -27,17 +27,43 @@ test.each([
   ['"with \\"quotes\\" and spaces"', 'with "quotes" and spaces'],
   ['"parameters are left out";a=1', 'parameters are left out'],
   [`"${'x'.repeat(255)}"`, 'x'.repeat(255)],
+  ['x'.repeat(255), 'x'.repeat(255)],
+  ['token;a=1', 'token'],
+  ['  "spaces around"  ', 'spaces around'],
 ])('the header %s is the key %s', (header, key) => {
   expect(idempotencyKey(request('Idempotency-Key', header), 'trace')).toBe(key);
 });
 
-test.each(['""', '"unclosed', '"a", "b"', 'a, b', 'two words', '"é"', ':YWJj:\u00ff', `"${'x'.repeat(256)}"`, ''])(
-  'the header %j is malformed',
-  async (header) => {
-    const refused = await refusal(() => idempotencyKey(request('Idempotency-Key', header), 'trace'));
-    expect(refused).toMatchObject({ status: 400, type: problemTypes.keyMalformed, phase: 'key', traceId: 'trace' });
-  },
-);
+test.each([
+  '',
+  '""',
+  '"unclosed',
+  '"a" "b"',
+  '"a", "b"',
+  '"a", "a"',
+  'a, b',
+  'a;b, c',
+  'two words',
+  '"é"',
+  '"a tab\tin it"',
+  '"a delete\u007fin it"',
+  ':YWJj:\u00ff',
+  '%"a display string"',
+  '("a" "b")',
+  '?1',
+  '1;a=2',
+  `"${'x'.repeat(256)}"`,
+  'x'.repeat(256),
+])('the header %j is malformed', async (header) => {
+  const refused = await refusal(() => idempotencyKey(request('Idempotency-Key', header), 'trace'));
+  expect(refused).toMatchObject({ status: 400, type: problemTypes.keyMalformed, phase: 'key', traceId: 'trace' });
+});
+
+test('two headers are malformed, though they say the same', async () => {
+  const twice = request('Idempotency-Key', '"a"');
+  twice.headers.append('Idempotency-Key', '"a"');
+  expect(await refusal(() => idempotencyKey(twice, 'trace'))).toMatchObject({ type: problemTypes.keyMalformed });
+});
 
 test('no header is no key', () => {
   expect(idempotencyKey(new Request('http://app.test/'), 'trace')).toBeUndefined();

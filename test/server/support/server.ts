@@ -1,5 +1,11 @@
 import { beforeEach, expect } from 'vitest';
-import { exactlyOnce, type Database, type ExactlyOnceOptions, type Handler } from '../../../src/server/index.js';
+import {
+  exactlyOnce,
+  type Database,
+  type ExactlyOnceOptions,
+  type Handler,
+  type RouteOptions,
+} from '../../../src/server/index.js';
 import type { SqliteOptions } from '../../../src/server/sqlite.js';
 import { applyEffect, createEffects } from './effects.js';
 import { temporaryFile } from './temporary.js';
@@ -10,7 +16,11 @@ export interface Server {
   /** Another server's database on the same file. */
   open(options?: SqliteOptions): Database;
   /** A handler that is applied once, for the principal `ada` unless an option says otherwise. */
-  once(handler: Handler, options?: Partial<ExactlyOnceOptions>): (request: Request) => Promise<Response>;
+  once(
+    handler: Handler,
+    options?: Partial<ExactlyOnceOptions>,
+    route?: RouteOptions,
+  ): (request: Request) => Promise<Response>;
 }
 
 /** Gives each test of the file a new {@link Server}, whose file has a table of effects. */
@@ -27,7 +37,7 @@ export function serverPerTest(): Server {
       return database;
     },
     open: (options) => open(options),
-    once: (handler, options) => exactlyOnce({ database, principal: () => 'ada', ...options })(handler),
+    once: (handler, options, route) => exactlyOnce({ database, principal: () => 'ada', ...options })(handler, route),
   };
 }
 
