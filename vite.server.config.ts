@@ -10,6 +10,7 @@ const library: UserConfig = {
       input: {
         server: 'src/server/index.ts',
         'server/sqlite': 'src/server/sqlite.ts',
+        'server/postgres': 'src/server/postgres.ts',
         'server/node': 'src/server/adapters/node.ts',
         'server/express': 'src/server/adapters/express.ts',
         'server/fastify': 'src/server/adapters/fastify.ts',

@@ -1,11 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = {
+  environment: 'node',
+  isolate: false,
+  // A slow machine is no failure: properties run many lives.
+  testTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
-    environment: 'node',
-    isolate: false,
-    // A slow machine is no failure: properties run many lives.
-    testTimeout: 60_000,
-    include: ['test/{unit,server,package}/**/*.test.ts', 'src/**/*.test.ts'],
+    projects: [
+      { test: { ...shared, name: 'unit', include: ['test/{unit,package}/**/*.test.ts', 'src/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'server',
+          include: ['test/server/**/*.test.ts'],
+          globalSetup: 'test/postgres/global-setup.ts',
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -20,13 +20,19 @@ export interface Transaction {
   query<R extends object = Row>(sql: string, ...values: readonly SqlValue[]): Promise<R[]>;
 }
 
-/** An engine: SQLite today, behind an interface that PostgreSQL fits. */
+/** Which SQL an engine speaks. */
+export type Dialect = 'sqlite' | 'postgres';
+
+/** An engine: SQLite or PostgreSQL. */
 export interface Database {
+  /** For the few statements that can't be the same in both. */
+  readonly dialect: Dialect;
   /**
    * Runs `run` in a transaction: commits when it resolves, and only then resolves with its value; rolls back when it
    * rejects, and rejects with the same error.
    *
-   * An engine may run it again from the start when the database asks for that, so it changes nothing but `tx`.
+   * PostgreSQL may have it run again from the start (a deadlock, a serialization failure), so it changes nothing but
+   * what it does through `tx`.
    */
   transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Runs `run` on one consistent snapshot, in which it can't write, without waiting for writers. */

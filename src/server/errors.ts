@@ -37,8 +37,17 @@ export class UniqueViolationError extends DatabaseError {}
 /** The database had no turn to give in time. Nothing happened; try again. */
 export class BusyError extends DatabaseError {}
 
+/** Another transaction held a row or a table for longer than this one may wait. Nothing happened; try again. */
+export class LockTimeoutError extends BusyError {}
+
 /** The same key is being applied by another process, and was not done in time. Nothing happened here; try again. */
 export class InFlightError extends DatabaseError {}
+
+/**
+ * The connection broke while the database committed, so whether the write was applied is not known. A retry under the same
+ * key finds out: it gets the stored answer, or applies it.
+ */
+export class UnknownOutcomeError extends DatabaseError {}
 
 /** An option or argument that the app gave is not usable. */
 export class ServerUsageError extends ServerError {}

@@ -95,7 +95,6 @@ export function exactlyOnce(options: ExactlyOnceOptions) {
       try {
         progress.phase = 'begin';
         await keys.ready();
-        if (write) await keys.collectSometimes(traceId);
         const run = (give: Handler<Rest>) => (tx: Transaction) =>
           give(withBody(request, body), { tx, key, principal, traceId }, ...rest);
         const work = { write, settings, progress, handler: run(handler), rederive: rederive && run(rederive) };
@@ -104,6 +103,7 @@ export function exactlyOnce(options: ExactlyOnceOptions) {
         return ended;
       } finally {
         leave?.(isDone);
+        if (write) keys.collectSometimes(traceId);
       }
     }
   };

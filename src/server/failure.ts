@@ -1,4 +1,4 @@
-import { BusyError, InFlightError, ServerError } from './errors.js';
+import { BusyError, InFlightError, ServerError, UnknownOutcomeError } from './errors.js';
 import { inFlight } from './in-flight.js';
 import { problem, problemIn, problemTypes, Refusal } from './problem.js';
 import type { Ended, Progress } from './progress.js';
@@ -19,14 +19,15 @@ function refused(answer: Response): Ended {
 /** What was thrown stays here: it can tell of the database, or of others. */
 function failed(error: unknown, { phase, traceId }: Progress): Response {
   const busy = error instanceof BusyError;
+  const passing = busy || error instanceof UnknownOutcomeError;
   return problem({
     type: problemTypes.internal,
-    status: busy ? 503 : 500,
+    status: passing ? 503 : 500,
     title: busy ? 'The server is busy' : 'The server could not save this',
     // A connection that breaks in the middle of a commit leaves nobody knowing.
     detail: `${phase === 'commit' ? 'Whether it was applied is not known' : 'Nothing of it was applied'}. Sending it again under the same key is safe.`,
     phase,
     traceId,
-    headers: busy ? { 'Retry-After': '1' } : undefined,
+    headers: passing ? { 'Retry-After': '1' } : undefined,
   });
 }

@@ -1,38 +1,48 @@
-import { collect, createKeyTable } from './key-table.js';
+import { clockSkew, collect } from './collect.js';
 import type { Settings } from './options.js';
+import { createSchema } from './schema.js';
 
 const writesPerCollection = 100;
-/** In ms, so much longer than they must are keys kept: the clocks of several servers differ. */
-const clockSkew = 60 * 60 * 1000;
+/** Most keys that one collection deletes: many more than the writes since the last one can have added. */
+const collectAtOnce = 10_000;
 
 export interface KeyStore {
-  /** Makes the table of keys on first use; a failure is tried again by the next write. */
+  /** Makes the kit's tables on first use; a failure is tried again by the next write. */
   ready(): Promise<void>;
-  /** Collects expired keys now and then, faster than writes can add them; its failure is not the write's. */
-  collectSometimes(traceId: string): Promise<void>;
+  /** Collects expired keys now and then, faster than writes can add them, while nobody waits for it. */
+  collectSometimes(traceId: string): void;
 }
 
-type KeyStoreSettings = Pick<Settings, 'database' | 'now' | 'onCollect' | 'onError'>;
+type KeyStoreSettings = Pick<Settings, 'database' | 'createSchema' | 'now' | 'onCollect' | 'onError'>;
 
-export function keyStore({ database, now, onCollect, onError }: KeyStoreSettings): KeyStore {
-  let table: Promise<void> | undefined;
+export function keyStore(settings: KeyStoreSettings): KeyStore {
+  const { database, now, onCollect, onError } = settings;
+  let schema: Promise<void> | undefined;
   let writes = 0;
+  let isCollecting = false;
+
+  async function collectNow(traceId: string): Promise<void> {
+    isCollecting = true;
+    try {
+      const collected = await collect(database, { before: now() - clockSkew, limit: collectAtOnce });
+      onCollect?.(collected);
+    } catch (error) {
+      onError(error, { phase: 'collect', traceId });
+    } finally {
+      isCollecting = false;
+    }
+  }
+
   return {
     async ready() {
-      table ??= createKeyTable(database);
-      await table.catch((error: unknown) => {
-        table = undefined;
+      schema ??= settings.createSchema ? createSchema(database) : Promise.resolve();
+      await schema.catch((error: unknown) => {
+        schema = undefined;
         throw error;
       });
     },
-    async collectSometimes(traceId) {
-      if (writes++ % writesPerCollection !== 0) return;
-      try {
-        const collected = await collect(database, now() - clockSkew);
-        onCollect?.(collected);
-      } catch (error) {
-        onError(error, { phase: 'collect', traceId });
-      }
+    collectSometimes(traceId) {
+      if (writes++ % writesPerCollection === 0 && !isCollecting) void collectNow(traceId);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.js';
-import type { Database, Transaction } from './database.js';
-import { ServerError } from './errors.js';
+import type { Transaction } from './database.js';
+import { InFlightError, LockTimeoutError, ServerError } from './errors.js';
 
 /** A key as one principal used it. */
 export interface Claim {
@@ -26,36 +26,14 @@ interface StoredRow {
   readonly body: Uint8Array | null;
 }
 
-const collectAtOnce = 1000;
-
-/** Makes the table of keys if it is not there; `bytea` and `bigint` mean the same to PostgreSQL and SQLite. */
-export async function createKeyTable(database: Database): Promise<void> {
-  await database.transaction(async (tx) => {
-    await tx.query(`create table if not exists holdfast_keys (
-      principal text not null,
-      key text not null,
-      fingerprint text not null,
-      expires_at bigint not null,
-      status integer,
-      headers text,
-      body bytea,
-      primary key (principal, key)
-    )`);
-    await tx.query('create index if not exists holdfast_keys_expiry on holdfast_keys (expires_at)');
-  });
-}
-
-/** Takes a key for this transaction; `undefined` when it was free, else what is stored under it. */
-export async function claim(tx: Transaction, { principal, key, ...rest }: Claim): Promise<Stored | undefined> {
-  const taken = await tx.query(
-    `insert into holdfast_keys (principal, key, fingerprint, expires_at) values ($1, $2, $3, $4)
-      on conflict (principal, key) do nothing returning key`,
-    principal,
-    key,
-    rest.fingerprint,
-    rest.expiresAt,
-  );
-  if (taken.length > 0) return undefined;
+/**
+ * Takes a key for this transaction; `undefined` when it was free, else what is stored under it.
+ *
+ * @throws {@link InFlightError} when a transaction of another process has taken it, and does not end in time.
+ */
+export async function claim(tx: Transaction, mine: Claim): Promise<Stored | undefined> {
+  if (await insert(tx, mine)) return undefined;
+  const { principal, key } = mine;
   const [row] = await tx.query<StoredRow>(
     'select fingerprint, status, headers, body from holdfast_keys where principal = $1 and key = $2',
     principal,
@@ -70,6 +48,18 @@ export async function claim(tx: Transaction, { principal, key, ...rest }: Claim)
         ? undefined
         : { status, headers: JSON.parse(headers) as Answer['headers'], body: body && new Uint8Array(body) },
   };
+}
+
+/** Whether the key was free. Where another transaction is about to take it, waits for how that ends. */
+async function insert(tx: Transaction, { principal, key, fingerprint, expiresAt }: Claim): Promise<boolean> {
+  const sql = `insert into holdfast_keys (principal, key, fingerprint, expires_at) values ($1, $2, $3, $4)
+    on conflict (principal, key) do nothing returning key`;
+  try {
+    return (await tx.query(sql, principal, key, fingerprint, expiresAt)).length > 0;
+  } catch (error) {
+    if (!(error instanceof LockTimeoutError)) throw error;
+    throw new InFlightError('in-flight', 'Another server is applying this key; try again later.', { cause: error });
+  }
 }
 
 /** Stores the answer beside its key; of one that is too large for that, its status. */
@@ -97,17 +87,4 @@ export async function freeExpired(
 ): Promise<void> {
   const sql = 'delete from holdfast_keys where principal = $1 and key = $2 and expires_at <= $3';
   await tx.query(sql, principal, key, time);
-}
-
-/** Deletes keys that expired before `time` (ms since the Unix epoch), at most 1,000 of them; says how many. */
-export async function collect(database: Database, time: number): Promise<number> {
-  const deleted = await database.transaction((tx) =>
-    tx.query(
-      `delete from holdfast_keys where (principal, key) in
-        (select principal, key from holdfast_keys where expires_at < $1 order by expires_at limit $2) returning 1`,
-      time,
-      collectAtOnce,
-    ),
-  );
-  return deleted.length;
 }

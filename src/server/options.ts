@@ -49,6 +49,11 @@ export interface ExactlyOnceOptions {
   readonly observe?: Observe;
   /** Told how many expired keys were just deleted, such as by `metrics().collected`. */
   readonly onCollect?: (keys: number) => void;
+  /**
+   * Make the kit's own tables on first use, and bring them up to date (default `true`). `false` is for people who run their
+   * own migrations, with what {@link schemaSql} prints.
+   */
+  readonly createSchema?: boolean;
   /** The time in ms since the Unix epoch (default `Date.now`). */
   readonly now?: () => number;
 }
@@ -86,6 +91,7 @@ export function settingsOf(options: ExactlyOnceOptions): Settings {
     answerBytes: 1024 * 1024,
     commit: isSuccess,
     onError: console.error,
+    createSchema: true,
     now: Date.now,
     ...options,
   };

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import Libsql from 'libsql';
 import type { Row, SqlValue, Transaction } from './database.js';
-import { BusyError, DatabaseError, ServerError, ServerUsageError, UniqueViolationError } from './errors.js';
+import { BusyError, DatabaseError, ServerUsageError, UniqueViolationError } from './errors.js';
 import { createQueue } from './queue.js';
 import { fromSqlite, toSqlite, toSqliteText, type SqliteRow } from './sqlite-values.js';
+import { within } from './within.js';
 
 export interface ConnectionOptions {
   readonly path: string;
@@ -125,16 +126,6 @@ function open(path: string): Libsql.Database {
     const message = `The SQLite file ${path} can't be opened; see that its folder exists and can be written to.`;
     throw new DatabaseError('open', message, { cause: error });
   }
-}
-
-async function within<T>(limit: number, running: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new ServerError('handler', `The transaction took longer than ${limit} ms and was rolled back.`));
-    }, limit);
-  });
-  return Promise.race([running, late]).finally(() => clearTimeout(timer));
 }
 
 function toDatabaseError(error: unknown, sql: string): DatabaseError {

@@ -1,5 +1,5 @@
 import type { Row, SqlValue } from './database.js';
-import { DatabaseError } from './errors.js';
+import { storable } from './values.js';
 
 /** Literals, quoted names and comments, in which a `$1` is text; or a placeholder. */
 const placeholders = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[^]*?\*\/|\$(\d+)/g;
@@ -10,23 +10,14 @@ export function toSqliteText(sql: string): string {
 }
 
 /**
- * A value as libsql takes it. Whatever it would change in silence, or crash on, is refused.
+ * A value as libsql takes it.
  *
- * @throws {@link DatabaseError} for values of other types (libsql aborts the process on a boolean), NaN (stored as
- * NULL), integers of more than 64 bits (stored modulo 2^64) and text with a NUL (cut there when read).
+ * @throws {@link DatabaseError} for one that would not come back as it was.
  */
 export function toSqlite(value: SqlValue, index: number): SqlValue {
   // Numbers bind as REAL, which matters where a column gives no type.
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-  const storable =
-    value === null ||
-    value instanceof Uint8Array ||
-    (typeof value === 'string' && !value.includes('\0')) ||
-    (typeof value === 'number' && !Number.isNaN(value)) ||
-    (typeof value === 'bigint' && BigInt.asIntN(64, value) === value);
-  if (storable) return value;
-  const kind = typeof value === 'string' ? 'text with a NUL character' : `${String(value)} (${typeof value})`;
-  throw new DatabaseError('query', `Value $${index + 1} is ${kind}, which SQLite can't store as it is.`);
+  return storable(value, index);
 }
 
 /** A row as libsql gives it: all integers as `bigint`, so that none loses precision. */

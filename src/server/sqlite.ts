@@ -36,6 +36,7 @@ export function sqlite(path: string, options: SqliteOptions = {}): Database {
   const reader =
     path === ':memory:' ? writer : openConnection({ ...shared, begin: 'deferred', pragmas: ['query_only = on'] });
   return {
+    dialect: 'sqlite',
     transaction: (run) => writer.transaction(run),
     read: (run) => reader.transaction(run),
     async close() {

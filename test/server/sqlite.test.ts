@@ -72,7 +72,7 @@ describe('a statement', () => {
     ['an integer of more than 64 bits', 2n ** 64n],
     ['text with a NUL', 'a\0b'],
   ])('refuses %s, which would not come back as it was', async (_, value) => {
-    await expect(echo(value as SqlValue)).rejects.toThrow(/Value \$1 is .*, which SQLite can't store as it is/);
+    await expect(echo(value as SqlValue)).rejects.toThrow(/Value \$1 is .*, which can't be stored as it is/);
   });
 
   test('takes values by number, in any order and more than once', async () => {

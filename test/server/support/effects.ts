@@ -18,7 +18,9 @@ export async function applyEffect(request: Request, { tx }: Pick<Context, 'tx'>)
   return text;
 }
 
+/** The texts of all effects, in the order in which they were applied. */
 export async function effects(database: Database): Promise<string[]> {
-  const rows = await database.read((tx) => tx.query<{ text: string }>('select text from effects order by rowid'));
+  const place = database.dialect === 'sqlite' ? 'rowid' : 'ctid';
+  const rows = await database.read((tx) => tx.query<{ text: string }>(`select text from effects order by ${place}`));
   return rows.map(({ text }) => text);
 }

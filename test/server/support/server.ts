@@ -6,15 +6,14 @@ import {
   type Handler,
   type RouteOptions,
 } from '../../../src/server/index.js';
-import type { SqliteOptions } from '../../../src/server/sqlite.js';
 import { applyEffect, createEffects } from './effects.js';
-import { temporaryFile } from './temporary.js';
+import { onSqlite, type Engine, type Place } from './engines.js';
 
-/** The server of the running test, on a SQLite file of its own. */
+/** The server of the running test, on a database of its own. */
 export interface Server {
   readonly database: Database;
-  /** Another server's database on the same file. */
-  open(options?: SqliteOptions): Database;
+  /** Another server's view of the same database. */
+  readonly open: Place['open'];
   /** A handler that is applied once, for the principal `ada` unless an option says otherwise. */
   once(
     handler: Handler,
@@ -23,12 +22,12 @@ export interface Server {
   ): (request: Request) => Promise<Response>;
 }
 
-/** Gives each test of the file a new {@link Server}, whose file has a table of effects. */
-export function serverPerTest(): Server {
+/** Gives each test a new {@link Server}, whose database has a table of effects. */
+export function serverPerTest(engine: Engine = onSqlite): Server {
   let database: Database;
-  let open: Server['open'];
+  let open: Place['open'];
   beforeEach(async () => {
-    ({ open } = await temporaryFile());
+    ({ open } = await engine.place());
     database = open();
     await createEffects(database);
   });

@@ -1,0 +1,2 @@
+export { appendRace, type AppendResult } from './append.js';
+export { race, type RaceResult } from './duplicates.js';

@@ -1,0 +1,63 @@
+import { inject, onTestFinished } from 'vitest';
+import type { Database, Dialect } from '../../../src/server/index.js';
+import { postgres, type PostgresOptions } from '../../../src/server/postgres.js';
+import type { SqliteOptions } from '../../../src/server/sqlite.js';
+import { sql } from './sql.js';
+import { temporaryFile } from './temporary.js';
+
+/** An empty database that is gone when the test is over. */
+export interface Place {
+  /** Opens it; again for another server on the same database. */
+  open(options?: OpenOptions): Database;
+}
+
+/** Of each engine's options those that it knows are taken. */
+export type OpenOptions = SqliteOptions & PostgresOptions;
+
+export interface Engine {
+  readonly name: string;
+  readonly dialect: Dialect;
+  place(): Promise<Place>;
+}
+
+export const onSqlite: Engine = {
+  name: 'SQLite',
+  dialect: 'sqlite',
+  place: temporaryFile,
+};
+
+/** The address of an empty schema, which is dropped when the test is over. */
+export async function temporarySchema(): Promise<string> {
+  const server = inject('postgres');
+  const schema = `test_${crypto.randomUUID().replaceAll('-', '')}`;
+  await sql(server, `create schema ${schema}`);
+  onTestFinished(async () => void (await sql(server, `drop schema ${schema} cascade`)));
+  return `${server}?options=${encodeURIComponent(`-c search_path=${schema}`)}`;
+}
+
+function onPostgres(name: string, defaults: PostgresOptions): Engine {
+  return {
+    name,
+    dialect: 'postgres',
+    async place() {
+      const url = await temporarySchema();
+      return {
+        open(options) {
+          const database = postgres(url, { connections: 5, ...defaults, ...options });
+          onTestFinished(() => database.close());
+          return database;
+        },
+      };
+    },
+  };
+}
+
+/** Each engine, for `describe.each(engines)('on $name', …)`. */
+export const engines: readonly Engine[] = [
+  onSqlite,
+  onPostgres('PostgreSQL', {}),
+  onPostgres('PostgreSQL at SERIALIZABLE', { isolation: 'serializable' }),
+];
+
+/** PostgreSQL at each level. */
+export const postgresEngines = engines.filter(({ dialect }) => dialect === 'postgres');
