@@ -43,7 +43,7 @@ export function exactlyOnce(options: ExactlyOnceOptions) {
   /** An observer that fails has nothing to do with the write. */
   function report(ended: Ended, progress: Progress): void {
     const { phase, traceId } = progress;
-    if (ended.error !== undefined) onError(ended.error, { phase, traceId });
+    if ('error' in ended) onError(ended.error, { phase, traceId });
     try {
       observe?.(progress.event(ended));
     } catch (error) {

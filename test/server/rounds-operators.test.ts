@@ -32,7 +32,7 @@ test('operators read in the log what became of a write', async () => {
 
 test('operators see what waits on devices that report it', async () => {
   const server = await startRounds();
-  const report = { client: 'a', mode: 'memory', reason: 'quota', counts: { queued: 3 }, oldestAge: 1000 };
+  const report = { client: 'a', sentAt: 1, mode: 'memory', reason: 'quota', counts: { queued: 3 }, oldestAge: 1000 };
   const headers = { 'Content-Type': 'application/vnd.holdfast.health+json' };
   expect((await server.send('POST', '/api/health-reports', report, headers)).status).toBe(204);
   expect(await (await server.fetch('/api/clients')).json()).toMatchObject({ clients: 1, inMemory: 1, waiting: 3 });
