@@ -4,7 +4,7 @@
  * and drains the outbox whenever something says that it might work.
  */
 export { holdfast, type WorkerOptions } from './holdfast.js';
-export type { Match } from './match.js';
+export type { Match } from '../src/browser/match.js';
 export type { Navigations } from '../src/browser/navigation.js';
 export type { QueuedResponse } from '../src/browser/respond.js';
 export type { LanePolicy } from '../src/outbox/lane.js';

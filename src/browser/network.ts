@@ -1,6 +1,7 @@
 import { StorableRequest } from 'workbox-background-sync/StorableRequest.js';
 import type { Answer } from '../outbox/answer.js';
 import type { Network } from '../outbox/environment.js';
+import { nativeFetch } from './native-fetch.js';
 
 /**
  * The network as `fetch` reaches it. Requests are rebuilt by Workbox's `StorableRequest`, on the first attempt as on
@@ -15,7 +16,7 @@ export const fetchNetwork: Network = {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), timeout);
     try {
-      const response = await fetch(rebuilt, { signal: limit.signal });
+      const response = await nativeFetch(rebuilt, { signal: limit.signal });
       return answerOf(response, new URL(rebuilt.url).origin);
     } catch (cause) {
       const late = `The server did not answer within ${timeout / 1000} s`;

@@ -8,6 +8,7 @@ import type { RecordKey } from './store.js';
  *
  * | key                                | value                                                             |
  * | ---------------------------------- | ----------------------------------------------------------------- |
+ * | `database`                         | names the database from when it was made until it is deleted      |
  * | `session`                          | SessionPointer                                                    |
  * | `intent`, principal, seq           | Intent: everything that is not settled                            |
  * | `body`, principal, seq             | ArrayBuffer: read only when it is sent                            |
@@ -26,6 +27,7 @@ import type { RecordKey } from './store.js';
  * | `snapshot`, name                   | a snapshot that `optimistic()` keeps                              |
  */
 export const recordKeys = {
+  database: ['database'] as RecordKey,
   session: ['session'] as RecordKey,
   reachability: ['reachability'] as RecordKey,
   intents: (principal: string): RecordKey => ['intent', principal],

@@ -41,9 +41,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
       outboxName,
       {
         ...storage,
-        onChange: (change) => {
-          if (change === 'made') erasure.created();
-          storage.onChange?.(change);
+        onGone: () => {
+          storage.onGone?.();
           client?.refresh();
         },
       },

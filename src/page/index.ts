@@ -6,6 +6,8 @@ export { currentClient, whenClient } from './current.js';
 export { toActionResult, type ActionResult } from './action-result.js';
 export { reportHealth, type ReportHealthOptions } from './report-health.js';
 export { optimistic, type Loaded, type Optimistic, type OptimisticOptions } from './optimistic.js';
+export { patchFetch } from './patch-fetch.js';
+export type { Match } from '../browser/match.js';
 export type { PendingWrite } from './pending-write.js';
 export type { PageStorageOptions } from './page-surroundings.js';
 export type { Authorize } from '../outbox/environment.js';

@@ -1,5 +1,6 @@
 import { isHeldByPages, isLockHeld } from '../browser/held-lock.js';
 import { handOverLockName } from '../browser/messages.js';
+import { nativeFetch } from '../browser/native-fetch.js';
 import { keyReuse, respond } from '../browser/respond.js';
 import { writeOf } from '../browser/write-of.js';
 import { RefusedError } from '../outbox/errors.js';
@@ -229,7 +230,7 @@ export class PageClient implements Client {
 
   async #capture(request: Request, key?: string): Promise<Response> {
     const write = await writeOf(request, this.#options);
-    if (!write) return fetch(request);
+    if (!write) return nativeFetch(request);
     request.signal.throwIfAborted();
     return this.#take({ ...write, key: write.key ?? key }, request);
   }
@@ -320,6 +321,6 @@ async function read(outbox: PageOutbox, erasure: ErasureWatch): Promise<{ sessio
     await erasure.look(outbox);
     const session = await outbox.session();
     const health = await outbox.health();
-    if (erasure.know(session, health)) return { session, health: { ...health, erased: erasure.found } };
+    if (await erasure.know(outbox, session, health)) return { session, health: { ...health, erased: erasure.found } };
   }
 }

@@ -1,4 +1,5 @@
 import { uuid } from '../browser/environment.js';
+import { nativeFetch } from '../browser/native-fetch.js';
 import { isWrite } from '../browser/write-of.js';
 import { headerNames, parseKey } from '../outbox/headers.js';
 
@@ -19,12 +20,12 @@ export async function pageFetch(
   init?: RequestInit,
 ): Promise<Response> {
   const request = new Request(input, init);
-  if (!isWrite(request)) return fetch(request);
+  if (!isWrite(request)) return nativeFetch(request);
   const { isControlled } = context;
   const hasSignal = Boolean(init?.signal) || input instanceof Request;
   const key = hasSignal ? keyFor(request) : undefined;
-  if (key === undefined) return isControlled ? fetch(request) : context.capture(request);
-  const send = () => (isControlled ? fetch(withoutSignal(request, key)) : context.capture(request, key));
+  if (key === undefined) return isControlled ? nativeFetch(request) : context.capture(request);
+  const send = () => (isControlled ? nativeFetch(withoutSignal(request, key)) : context.capture(request, key));
   return abortable(request.signal, send, () => context.withdraw(key));
 }
 

@@ -9,6 +9,7 @@ import type { Page } from '../outbox/sender.js';
 import type { SessionPointer } from '../outbox/session.js';
 import type { Store } from '../outbox/store.js';
 import type { Choice } from '../storage/choose.js';
+import { databaseName } from './erasure.js';
 import { Inheritance, takeOver } from './inheritance.js';
 import type { PageSurroundings } from './page-surroundings.js';
 
@@ -50,6 +51,8 @@ export class PageOutbox {
   readonly #context: PageOutboxContext;
   #held: Held;
   #reason: StorageReason;
+  /** The name of the database that memory mode left behind; `undefined` when it could not be read. */
+  #left: string | undefined;
   /** When IndexedDB was last tried. */
   #triedAt = 0;
   /** A change of mode under way. */
@@ -90,6 +93,11 @@ export class PageOutbox {
 
   get mode(): Health['mode'] {
     return this.#held.store.mode;
+  }
+
+  /** In memory mode, the name of the database that was in use before, or could be read at least. */
+  get left(): string | undefined {
+    return this.#left;
   }
 
   /** Where records of the page's own are kept: `optimistic()`'s snapshots. */
@@ -275,6 +283,7 @@ export class PageOutbox {
     // What the engine before has on its way is sent from here too, under the same key: it can't be stored there how it ends.
     this.#held.outbox.retire();
     const isFirst = await this.#inherit(readable, held.store);
+    this.#left = readable && (await databaseName(readable).catch(() => undefined));
     readable?.close();
     this.#held = held;
     this.#reason = reason;

@@ -50,10 +50,10 @@ async function claimOrReplay(
   write: Write,
   { settings: { now }, progress: { traceId }, rederive }: Work,
 ): Promise<Response | undefined> {
-  const { fingerprint, retention, isReusable } = write;
+  const { fingerprint, retention, reusableAt } = write;
   const time = now();
   const sentAt = write.sentAt ?? time;
-  if (isReusable) await freeExpired(tx, write, time);
+  if (reusableAt !== undefined) await freeExpired(tx, write, reusableAt);
   const stored = await claim(tx, { ...write, expiresAt: expiryOf(sentAt, time, retention) });
   if (stored) return replay(stored, fingerprint, { traceId, rederive: rederive && (async () => rederive(tx)) });
   // By the time now: while this waited for its turn, the key can have been collected.

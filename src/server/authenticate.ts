@@ -4,6 +4,8 @@ import type { Settings } from './options.js';
 import { tagIn, visible } from './principal-tag.js';
 import { problem, problemTypes, Refusal } from './problem.js';
 
+const halfCharacter = /\p{Surrogate}/u;
+
 /**
  * Whose request this is.
  *
@@ -20,6 +22,11 @@ export async function authenticate(
     throw new ServerUsageError(
       'principal',
       `\`principal\` must give a string, or the answer for somebody who may not go on, and gave ${typeof principal}.`,
+    );
+  if (halfCharacter.test(principal))
+    throw new ServerUsageError(
+      'principal',
+      '`principal` gave half a character, which databases store as the same mark for all.',
     );
   const sent = tagIn(request);
   if (sent === undefined) return principal;

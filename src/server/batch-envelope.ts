@@ -71,7 +71,10 @@ function requestsOf(json: unknown): readonly unknown[] | undefined {
 
 async function readJson(request: Request, limit: number, traceId: string): Promise<unknown> {
   const announced = Number(request.headers.get('Content-Length') ?? 0);
-  const bytes = announced > limit ? undefined : await readBytes(request.body, limit);
+  const reading = announced > limit ? undefined : readBytes(request.body, limit);
+  const bytes = await reading?.catch(() => {
+    throw malformed('It broke off.', traceId);
+  });
   if (bytes === undefined) throw tooLarge(`At most ${limit} bytes are taken.`, traceId);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

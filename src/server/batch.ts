@@ -36,6 +36,13 @@ export interface Batch {
   readonly advertise: (response: Response) => Response;
 }
 
+const answerHeaders = {
+  'Content-Type': 'application/x-ndjson',
+  'Cache-Control': 'no-store',
+  // Has nginx pass on each line as it comes.
+  'X-Accel-Buffering': 'no',
+};
+
 /**
  * Takes many writes in one request, and answers each as it commits.
  *
@@ -112,9 +119,7 @@ export function batch(options: BatchOptions): Batch {
           run: (entry) => run(entry, request, traceId),
           skip: (entry) => answerLine(entry.id, laneStopped(traceId)),
         });
-        return new Response(lines, {
-          headers: { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' },
-        });
+        return new Response(lines, { headers: answerHeaders });
       } catch (error) {
         if (error instanceof Refusal) return error.answer;
         throw error;

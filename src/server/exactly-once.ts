@@ -36,14 +36,14 @@ import { writeOf } from './write.js';
  */
 export function exactlyOnce(options: ExactlyOnceOptions) {
   const shared = settingsOf(options);
-  const { database, retention, waitLimit, authorize, observe, onError } = shared;
+  const { database, retention, waitLimit, authorize, observe, onError, now } = shared;
   const keys = keyStore(shared);
   const turns = turnsOn(database);
 
   /** An observer that fails has nothing to do with the write. */
   function report(ended: Ended, progress: Progress): void {
     const { phase, traceId } = progress;
-    if (ended.error !== undefined) onError(ended.error, { phase, traceId });
+    if ('error' in ended) onError(ended.error, { phase, traceId });
     try {
       observe?.(progress.event(ended));
     } catch (error) {
@@ -70,6 +70,7 @@ export function exactlyOnce(options: ExactlyOnceOptions) {
     /** The order of these checks is part of the contract: a replay has passed all that stand before it. */
     async function pass(request: Request, progress: Progress, rest: Rest): Promise<Ended> {
       const { traceId } = progress;
+      const cameAt = now();
       progress.phase = 'principal';
       const principal = await authenticate(request, settings, traceId);
 
@@ -85,7 +86,7 @@ export function exactlyOnce(options: ExactlyOnceOptions) {
 
       progress.phase = 'body';
       const body = await readBody(request, settings.maxBodyBytes, traceId);
-      const write = await writeOf(request, { principal, key, sentAt, body }, { retention, keyless });
+      const write = await writeOf(request, { principal, key, sentAt, cameAt, body }, { retention, keyless });
 
       progress.phase = 'in-flight';
       const turn = write && turns.take(write, { limit: waitLimit, signal: request.signal, traceId });

@@ -97,7 +97,18 @@ export function settingsOf(options: ExactlyOnceOptions): Settings {
   };
   const { retention, waitLimit, maxBodyBytes, answerBytes } = settings;
   positive({ retention, waitLimit, maxBodyBytes, answerBytes });
-  return settings;
+  return { ...settings, onError: guarded(settings.onError) };
+}
+
+/** An `onError` that fails must not take the answer with it. */
+function guarded(onError: Settings['onError']): Settings['onError'] {
+  return (error, where) => {
+    try {
+      onError(error, where);
+    } catch (another) {
+      console.error(another);
+    }
+  };
 }
 
 /** The settings of one route. */

@@ -16,8 +16,7 @@ export function tagIn({ headers }: Request): string | null | undefined {
   }
 }
 
-/** A tag as clients can send it: a replacement character stands for control characters, and for what is no text. */
+/** A tag as clients can send it: a replacement character stands for each control character. */
 export function visible(tag: string): string {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(tag));
-  return Array.from(text, (character) => (character < ' ' ? '\ufffd' : character)).join('');
+  return Array.from(tag, (character) => (character < ' ' ? '\ufffd' : character)).join('');
 }

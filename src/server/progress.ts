@@ -37,7 +37,8 @@ export class Progress {
   }
 
   /** What operators are told of it at its end. */
-  event({ outcome, answer, error }: Ended): RequestEvent {
+  event(ended: Ended): RequestEvent {
+    const { outcome, answer } = ended;
     const { traceId, waited, runs } = this;
     const { method, url } = this.#request;
     const said = problemIn(answer);
@@ -52,7 +53,7 @@ export class Progress {
       took: performance.now() - this.#startedAt,
       waited,
       runs,
-      ...(error !== undefined && { error }),
+      ...('error' in ended && { error: ended.error }),
     };
   }
 }

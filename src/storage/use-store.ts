@@ -1,5 +1,6 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
 import { StorageError } from '../outbox/errors.js';
+import { recordKeys } from '../outbox/records.js';
 import { migrate, schemaVersion } from './migrations.js';
 import { transactionOn } from './transaction-on.js';
 
@@ -8,8 +9,8 @@ export interface UseStoreOptions {
   readonly openTimeout?: number;
   /** `'relaxed'` survives a killed browser (default), `'strict'` a power loss too. */
   readonly durability?: IDBTransactionDurability;
-  /** Called when the database was closed or deleted under us, and when one was made because there was none. */
-  readonly onChange?: (change: 'gone' | 'made') => void;
+  /** Called when the database was closed or deleted under us. */
+  readonly onGone?: () => void;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface UseStoreOptions {
 export function createUseStore(
   databaseName: string,
   storeName: string,
-  { openTimeout = 5000, durability = 'relaxed', onChange }: UseStoreOptions = {},
+  { openTimeout = 5000, durability = 'relaxed', onGone }: UseStoreOptions = {},
 ): { useStore: UseStore; open: () => Promise<IDBDatabase>; close: () => void } {
   let opening: Promise<IDBDatabase> | undefined;
   let current: IDBDatabase | undefined;
@@ -50,7 +51,6 @@ export function createUseStore(
     request.addEventListener('upgradeneeded', ({ oldVersion }) => {
       // However much there is to migrate: it has begun, so the database does not hang.
       clearTimeout(timer);
-      if (oldVersion === 0) onChange?.('made');
       upgrade(request, storeName, oldVersion);
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -71,12 +71,12 @@ export function createUseStore(
       // Safari, and Chromium when the person deletes the site's data, close the connection by themselves.
       database.addEventListener('close', () => {
         letGo();
-        onChange?.('gone');
+        onGone?.();
       });
       // Another tab wants to upgrade or delete the database: let go, and open again when it is done.
       database.addEventListener('versionchange', ({ newVersion }) => {
         letGo();
-        if (newVersion === null) onChange?.('gone');
+        if (newVersion === null) onGone?.();
       });
       return database;
     } finally {
@@ -108,6 +108,10 @@ function upgrade({ result: database, transaction }: IDBOpenDBRequest, storeName:
   const store = database.objectStoreNames.contains(storeName)
     ? transaction?.objectStore(storeName)
     : database.createObjectStore(storeName);
+  if (!store) return;
+  const tx = transactionOn(store);
+  // Unlike the name of any database that was here before.
+  if (from === 0) tx.put(recordKeys.database, `${Date.now()}-${Math.random()}`);
   // A step that fails undoes the whole upgrade, and opening fails with it: the older database stays as it was.
-  if (store) migrate(transactionOn(store), from).catch(() => transaction?.abort());
+  migrate(tx, from).catch(() => transaction?.abort());
 }

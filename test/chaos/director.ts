@@ -138,7 +138,10 @@ export class Director {
     const { subject } = this.#stage;
     const answers = async () => Promise.all(tabs.map(({ page }) => subject.says(page, words)));
     if ((await answers()).includes(undefined)) return undefined;
-    return until(async () => (await answers()).includes(true), saidWithin);
+    const isSaid = await until(async () => (await answers()).includes(true), saidWithin);
+    if (!isSaid)
+      for (const tab of tabs) this.#stage.journal(`unsaid, tab ${tab.name}: ${await subject.standing(tab.page)}`);
+    return isSaid;
   }
 
   async #restoreQuota(): Promise<void> {

@@ -15,7 +15,9 @@ export type Input =
   | { readonly kind: 'write'; readonly write: Write }
   | { readonly kind: 'batch'; readonly who: number; readonly entries: readonly BatchEntry[] }
   /** The body of a batch that may be none. */
-  | { readonly kind: 'envelope'; readonly who: number; readonly text: string };
+  | { readonly kind: 'envelope'; readonly who: number; readonly text: string }
+  /** What a client reports of its health. */
+  | { readonly kind: 'report'; readonly who: number; readonly text: string };
 
 /** What is sent beside the one before it, or once that has its answer. */
 export interface Step {
@@ -71,6 +73,27 @@ const entry: fc.Arbitrary<BatchEntry> = fc.record({
 
 const who = fc.integer({ min: 0, max: people.length });
 
+const hostileNumbers = fc.oneof(fc.double(), fc.constantFrom<unknown>(-1, 1e308, 0.5, null, '1', {}, [1]));
+
+const report = fc
+  .record(
+    {
+      client: fc.oneof(fc.constantFrom('c', 'd', '../c', '', 'x'.repeat(65)), hostile),
+      mode: fc.oneof(fc.constantFrom('indexeddb', 'memory', '__proto__'), hostile),
+      reason: fc.oneof(fc.constantFrom('ok', 'quota', 'constructor'), hostile),
+      counts: fc.oneof(
+        fc.dictionary(fc.constantFrom('queued', 'parked', '__proto__', 'more'), hostileNumbers, { maxKeys: 3 }),
+        hostile,
+      ),
+      oldestAge: hostileNumbers,
+      damaged: hostileNumbers,
+      paused: fc.oneof(fc.boolean(), hostile),
+      erased: hostileNumbers,
+    },
+    { requiredKeys: [] },
+  )
+  .map((value) => JSON.stringify(value));
+
 const input: fc.Arbitrary<Input> = fc.oneof(
   { weight: 10, arbitrary: write.map((one) => ({ kind: 'write' as const, write: one })) },
   {
@@ -79,6 +102,14 @@ const input: fc.Arbitrary<Input> = fc.oneof(
       kind: fc.constant('batch' as const),
       who: fc.oneof(fc.integer({ min: 0, max: 1 }), who),
       entries: fc.array(entry, { maxLength: batchLimits.max + 1 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('report' as const),
+      who,
+      text: fc.oneof({ weight: 6, arbitrary: report }, { weight: 1, arbitrary: fc.oneof(fc.string(), fc.json()) }),
     }),
   },
   {

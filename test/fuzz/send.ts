@@ -1,7 +1,8 @@
-import { batchPath, type App } from './app.js';
+import { reportType } from '../../src/server/health-report.js';
+import { batchPath, reportPath, type App } from './app.js';
 import type { BatchEntry, Case, Input } from './cases.js';
 import { people, type Person } from './people.js';
-import type { Write } from './writes.js';
+import type { Body, Write } from './writes.js';
 
 /** What a request asked for, so that a judge can tell whether an answer belongs to it. */
 export interface Asked {
@@ -33,13 +34,15 @@ export interface Played {
   readonly batches: BatchOutcome[];
   /** How many inputs were sent: a request of a batch is one too. */
   inputs: number;
+  /** How many reports of health were taken. */
+  reports: number;
 }
 
 export const origin = 'http://fuzz.test';
 
 /** Sends what a case says, in its order, to an app that is new. */
 export async function play(app: App, steps: Case): Promise<Played> {
-  const played: Played = { outcomes: [], batches: [], inputs: 0 };
+  const played: Played = { outcomes: [], batches: [], inputs: 0, reports: 0 };
   let running: Promise<void>[] = [];
   for (const { input, isBeside } of steps) {
     if (!isBeside) {
@@ -54,6 +57,7 @@ export async function play(app: App, steps: Case): Promise<Played> {
 
 async function sendInput(app: App, input: Input, played: Played): Promise<void> {
   if (input.kind === 'write') return sendWrite(app, input.write, played);
+  if (input.kind === 'report') return sendReport(app, input, played);
   const text = input.kind === 'envelope' ? input.text : JSON.stringify({ requests: input.entries.map(entryOf) });
   const entries = input.kind === 'batch' ? input.entries : [];
   const who = people[input.who];
@@ -100,6 +104,16 @@ interface Line {
   readonly encoding?: 'base64';
 }
 
+async function sendReport(app: App, { who, text }: Input & { kind: 'report' }, played: Played): Promise<void> {
+  const headers = { 'Content-Type': reportType, ...authorization(people[who]) };
+  const response = await app.fetch(new Request(origin + reportPath, { method: 'POST', headers, body: text }));
+  played.inputs += 1;
+  const answer = await outcomeOf(response, { who: people[who], isInBatch: false });
+  // It is no write: who judges success as one's looks for the run of a handler.
+  if (answer.status === 204) played.reports += 1;
+  else played.outcomes.push(answer);
+}
+
 async function sendWrite(app: App, write: Write, played: Played): Promise<void> {
   const who = people[write.who];
   const request = requestOf(write, who);
@@ -111,22 +125,24 @@ async function sendWrite(app: App, write: Write, played: Played): Promise<void> 
 
 /** The request of a write; `undefined` where there can be no such request. */
 function requestOf(write: Write, who: Person | undefined): Request | undefined {
-  const { bytes, pieces } = write.body;
+  const { bytes, pieces, breaksOff } = write.body;
   const headers = new Headers();
   for (const [name, value] of headerList(write)) headers.append(name, value);
   for (const [name, value] of Object.entries(authorization(who))) headers.set(name, value);
   const init = { method: write.method, headers, duplex: 'half' };
-  return new Request(urlOf(write), { ...init, body: pieces === 0 ? new Uint8Array(bytes) : streamOf(bytes, pieces) });
+  const isStream = pieces > 0 || breaksOff;
+  return new Request(urlOf(write), { ...init, body: isStream ? streamOf(write.body) : new Uint8Array(bytes) });
 }
 
 function urlOf({ route, search }: Write): string {
   return new URL(`${origin}${route}${search}`).href;
 }
 
-function headerList({ key, sent, noise }: Write): (readonly [string, string])[] {
+function headerList({ key, sent, tag, noise }: Write): (readonly [string, string])[] {
   const list = [...noise];
   if (key.header !== undefined) list.push(['Idempotency-Key', key.header]);
   if (sent.header !== undefined) list.push(['Repeatability-First-Sent', sent.header]);
+  if (tag.header !== undefined) list.push(['Holdfast-Principal', tag.header]);
   return list;
 }
 
@@ -134,14 +150,16 @@ function authorization(who: Person | undefined): Record<string, string> {
   return who ? { Authorization: `Bearer ${who.token}` } : {};
 }
 
-function streamOf(bytes: Uint8Array, pieces: number): ReadableStream<Uint8Array> {
-  const size = Math.max(1, Math.ceil(bytes.length / pieces));
+function streamOf({ bytes, pieces, breaksOff }: Body): ReadableStream<Uint8Array> {
+  const size = Math.max(1, Math.ceil(bytes.length / Math.max(1, pieces)));
   let offset = 0;
   return new ReadableStream({
     pull(controller) {
       controller.enqueue(bytes.slice(offset, offset + size));
       offset += size;
-      if (offset >= bytes.length) controller.close();
+      if (offset < bytes.length) return;
+      if (breaksOff) controller.error(new Error('The connection broke.'));
+      else controller.close();
     },
   });
 }
@@ -156,7 +174,7 @@ function entryOf({ write, lane, asBase64, damage }: BatchEntry, index: number): 
     ? { body: text }
     : { body: Buffer.from(body.bytes).toString('base64'), encoding: 'base64' as const };
   const headers = Object.fromEntries(
-    headerList(write).filter(([name]) => /^(idem|repeat|if-|content-type)/i.test(name)),
+    headerList(write).filter(([name]) => /^(idem|repeat|if-|content-type|holdfast-principal)/i.test(name)),
   );
   const headersOnce = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return { id: String(index), lane, method, url: pathname + search, headers: headersOnce, ...content, ...damage };

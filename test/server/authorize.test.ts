@@ -5,6 +5,8 @@ import { created, serverPerTest, typeOf } from './support/server.js';
 
 const server = serverPerTest();
 
+const tagged = (tag: string): Request => write('k', 'a reading', { 'Holdfast-Principal': tag });
+
 const forbidden = (): Response => problem({ status: 403, title: 'Not yours' });
 
 describe('authorize', () => {
@@ -31,7 +33,7 @@ describe('authorize', () => {
       principal: () => 'ada',
       authorize: (_, { principal }) => void asked.push(`${principal} anywhere`),
     });
-    const post = once<[string]>((request, context, round) => created(new Request(request, { body: round }), context), {
+    const post = once<[string]>((request, context) => created(request, context), {
       authorize: (_, { principal }, round) => {
         asked.push(`${principal} in ${round}`);
         return round === 'mine' ? undefined : forbidden();
@@ -60,8 +62,6 @@ describe('authorize', () => {
 });
 
 describe('a write that says in whose name it was made', () => {
-  const tagged = (tag: string) => write('k', 'a reading', { 'Holdfast-Principal': tag });
-
   test.each([
     ['ada', '"ada"'],
     ['ada "the first"', String.raw`"ada \"the first\""`],
@@ -100,11 +100,14 @@ describe('a write that says in whose name it was made', () => {
   });
 });
 
-test('whoever `principal` lets on must have a name', async () => {
+test.each([
+  ['undefined', undefined],
+  ['half a character', 'ada \ud800'],
+])('whoever `principal` lets on must have a name, which %s is not', async (_, name) => {
   const errors: unknown[] = [];
-  const nameless = (() => undefined) as unknown as () => string;
-  const post = server.once(created, { principal: nameless, onError: (error) => errors.push(error) });
+  const principal = (() => name) as () => string;
+  const post = server.once(created, { principal, onError: (error) => errors.push(error) });
   expect((await post(write('k'))).status).toBe(500);
-  expect(String(errors[0])).toContain('`principal` must give a string');
+  expect(String(errors[0])).toContain('`principal`');
   expect(await effects(server.database)).toEqual([]);
 });

@@ -10,6 +10,22 @@ import { created, serverPerTest } from './support/server.js';
 
 const server = serverPerTest();
 
+test('a batch over a connection has its answers as they commit', async () => {
+  const end = new Gate();
+  const writes = batchOf(async (request) => {
+    if (request.headers.get('Idempotency-Key') === '"slow"') await end.opened;
+    return new Response(null, { status: 204 });
+  });
+  const { address } = await listen(createServer(toNodeListener(writes.handle)));
+  const body = JSON.stringify({ requests: [entry('fast'), entry('slow')] });
+  const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body };
+  const reader = (await fetch(`${address}${path}`, init)).body?.getReader();
+  const read = async (): Promise<string> => new TextDecoder().decode((await reader?.read())?.value);
+  expect(await read()).toContain('"id":"fast"');
+  end.open();
+  expect(await read()).toContain('"id":"slow"');
+});
+
 test('a batch whose connection is cut runs no further, and is harmless when it is sent again', async () => {
   const gone = new Gate();
   const begun = new Gate();

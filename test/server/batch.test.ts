@@ -268,6 +268,17 @@ describe('a batch that is none', () => {
     expect(await typeOf(answer)).toBe(problemTypes.batchMalformed);
   });
 
+  test('since it breaks off half-way is refused', async () => {
+    const halfway = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"requests":[')),
+      pull: (controller) => controller.error(new Error('torn')),
+    });
+    const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: halfway, duplex: 'half' };
+    const answer = await refuse(new Request('http://app.test/api/batch', init));
+    expect(answer.status).toBe(400);
+    expect(await typeOf(answer)).toBe(problemTypes.batchMalformed);
+  });
+
   test('by its type, which a page of another origin could send, is refused', async () => {
     const answer = await refuse(sent(JSON.stringify({ requests: [entry('a')] }), 'text/plain'));
     expect(answer.status).toBe(415);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   BusyError,
   problem,
@@ -157,4 +157,26 @@ test('an observer that throws is reported, and changes nothing', async () => {
   });
   expect((await post(write('k'))).status).toBe(201);
   expect(phases).toEqual(['observe']);
+});
+
+test('an `onError` that throws takes no answer with it', async () => {
+  const consoleError = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const error = new Error('the log is full');
+  const post = server.once(throwing, {
+    onError: () => {
+      throw error;
+    },
+  });
+  expect((await post(write('k'))).status).toBe(500);
+  expect(consoleError).toHaveBeenCalledExactlyOnceWith(error);
+  consoleError.mockRestore();
+});
+
+test('nothing at all can be thrown, and is a failure', async () => {
+  const { post, events } = observed(() => {
+    throw undefined;
+  });
+  expect((await post(write('k'))).status).toBe(500);
+  expect(events).toMatchObject([{ outcome: 'failed', status: 500 }]);
+  expect(events[0]).toHaveProperty('error', undefined);
 });

@@ -34,6 +34,8 @@ function gated(...ends: readonly Handler[]) {
 
 const refused: Handler = () => problem({ status: 409, title: 'Not now' });
 
+const userOf = (request: Request): string => request.headers.get('User') ?? 'ada';
+
 /** Lets everything that can go on do so. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
@@ -167,8 +169,7 @@ test('writes under other keys, and of other principals, do not wait', async () =
     ...server.database,
     transaction: (run) => (isBusy ? Promise.reject(new BusyError('begin', 'Busy')) : server.database.transaction(run)),
   };
-  const principal = (request: Request): string => request.headers.get('User') ?? 'ada';
-  const post = server.once(handler, { database, principal, onError: () => undefined });
+  const post = server.once(handler, { database, principal: userOf, onError: () => undefined });
   const first = post(write('k'));
   await runs[0]?.started.opened;
   isBusy = true;

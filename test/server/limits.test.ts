@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { problemTypes } from '../../src/server/index.js';
+import { problemTypes, type Database } from '../../src/server/index.js';
 import { effects, write } from './support/effects.js';
 import { Gate } from './support/gate.js';
 import { created, serverPerTest, typeOf } from './support/server.js';
 
 const server = serverPerTest();
+
+/** The write `k`, whose body comes as it is made. */
+function streamed(body: ReadableStream<Uint8Array>): Request {
+  const init = { method: 'POST', body, duplex: 'half', headers: { 'Idempotency-Key': '"k"' } };
+  return new Request('http://app.test/api/readings', init);
+}
 
 describe('the body', () => {
   test('up to the cap is taken, one byte more is refused', async () => {
@@ -24,8 +30,7 @@ describe('the body', () => {
         cancelled = true;
       },
     });
-    const request = new Request('http://app.test/', { method: 'POST', body: endless, duplex: 'half' } as RequestInit);
-    const refused = await server.once(created, { maxBodyBytes: 4096 })(request);
+    const refused = await server.once(created, { maxBodyBytes: 4096 })(streamed(endless));
     expect(refused.status).toBe(413);
     expect(cancelled).toBe(true);
   });
@@ -34,6 +39,52 @@ describe('the body', () => {
     const request = write('k', '12345', { 'Content-Length': '5' });
     expect((await server.once(created, { maxBodyBytes: 4 })(request)).status).toBe(413);
     expect(request.bodyUsed).toBe(false);
+  });
+
+  test('that breaks off in the middle has nothing run, and may come again', async () => {
+    const pieces = [new TextEncoder().encode('half of a reading')];
+    const broken = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const piece = pieces.shift();
+        if (piece) controller.enqueue(piece);
+        else controller.error(new Error('the connection was reset'));
+      },
+    });
+    const refused = await server.once(created)(streamed(broken));
+    expect(refused.status).toBe(400);
+    expect(await refused.clone().json()).toMatchObject({ phase: 'body', retryable: true });
+    expect(await typeOf(refused)).toBe(problemTypes.bodyIncomplete);
+    expect((await server.once(created)(write('k'))).headers.has('Idempotent-Replayed')).toBe(false);
+    expect(await effects(server.database)).toEqual(['a reading']);
+  });
+
+  test('is read to its end before the database is asked for anything', async () => {
+    let transactions = 0;
+    const database: Database = {
+      ...server.database,
+      transaction: (run) => {
+        transactions += 1;
+        return server.database.transaction(run);
+      },
+    };
+    const atTheEnd: number[] = [];
+    const slow = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        atTheEnd.push(transactions);
+        controller.close();
+      },
+    });
+    expect((await server.once(created, { database })(streamed(slow))).status).toBe(201);
+    expect(atTheEnd).toEqual([0]);
+  });
+
+  test('that somebody has read before is the fault of the app, which is told', async () => {
+    const errors: unknown[] = [];
+    const request = write('k');
+    await request.text();
+    const post = server.once(created, { onError: (error) => errors.push(error) });
+    expect((await post(request)).status).toBe(500);
+    expect(String(errors[0])).toContain('The body was read before');
   });
 
   test('of a form reaches the handler as a form', async () => {
@@ -82,4 +133,7 @@ test('more writes than may wait get 503, and when to come back', async () => {
 
 test('options that can not work are refused when they are given', () => {
   expect(() => server.once(created, { retention: 0 })).toThrow('`retention` must be more than 0');
+  expect(() => server.once(created, { waitLimit: NaN })).toThrow('`waitLimit` must be more than 0');
+  expect(() => server.once(created, {}, { answerBytes: -1 })).toThrow('`answerBytes` must be more than 0');
+  expect(() => server.once(created, {}, { keyless: { window: 0 } })).toThrow('`keyless.window` must be more than 0');
 });

@@ -87,6 +87,62 @@ describe.each(engines)('on $name', (engine) => {
     expect(await effects(server.database)).toEqual(['a reading']);
   });
 
+  test('takes a first-sent that lies as far back as keys are kept, and not a second more', async () => {
+    const post = server.once(created, { retention: 10 * day, now: () => begin });
+    expect((await post(write('1', 'a reading', sentAt(begin - 10 * day)))).status).toBe(201);
+    expect((await post(write('2', 'a reading', sentAt(begin - 10 * day - 1000)))).status).toBe(412);
+  });
+
+  test('of a client that does not say when is counted from when the write came', async () => {
+    let now = begin;
+    const options = { retention: 10 * day, now: () => now };
+    await server.once(created, options)(write('k'));
+    now = begin + 10 * day;
+    await server.once(created, options)(write('other'));
+    expect((await server.once(created, options)(write('k'))).headers.get('Idempotent-Replayed')).toBe('true');
+  });
+
+  test('is not what a client wishes: a clock that runs years ahead keeps a key no longer than twice', async () => {
+    let now = begin;
+    const options = { retention: 10 * day, now: () => now };
+    await server.once(created, options)(write('k', 'a reading', sentAt(begin + 3650 * day)));
+    now = begin + 19 * day;
+    await server.once(created, options)(write('other'));
+    expect(await keys()).toContain('k');
+    now = begin + 21 * day;
+    await server.once(created, options)(write('another'));
+    await vi.waitFor(async () => expect(await keys()).not.toContain('k'));
+  });
+
+  test('leaves room for the clocks of several servers to differ', async () => {
+    let now = begin;
+    const options = { retention: 10 * day, now: () => now };
+    await server.once(created, options)(write('k'));
+    const minute = 60 * 1000;
+    now = begin + 10 * day + minute;
+    await server.once(created, options)(write('other'));
+    expect(await keys()).toContain('k');
+  });
+
+  test('is looked at once the key was found to be free: it can have been collected while this waited', async () => {
+    let now = begin;
+    const database: Database = {
+      ...server.database,
+      transaction: (run) =>
+        server.database.transaction((tx) =>
+          run({
+            async query<R extends object>(sql: string, ...values: SqlValue[]) {
+              const rows = await tx.query<R>(sql, ...values);
+              if (sql.startsWith('insert into holdfast_keys')) now = begin + 1000;
+              return rows;
+            },
+          }),
+        ),
+    };
+    const post = server.once(created, { database, retention: 10 * day, now: () => now });
+    expect((await post(write('k', 'a reading', sentAt(begin - 10 * day)))).status).toBe(412);
+  });
+
   test('a collection that fails is reported, and is not the failure of the write that began it', async () => {
     const onError = vi.fn<(error: unknown, where: { phase: string }) => void>();
     const post = server.once(created, { database: failing('delete from holdfast_keys', 1), onError });

@@ -1,5 +1,5 @@
-import { isWrite } from '../src/browser/write-of.js';
-import { UsageError } from '../src/outbox/errors.js';
+import { isWrite } from './write-of.js';
+import { UsageError } from '../outbox/errors.js';
 
 /** Which requests are captured: a path prefix of this origin, a pattern of the whole URL, or a function. */
 export type Match =
