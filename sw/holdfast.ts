@@ -70,8 +70,14 @@ export function holdfast({
   self.addEventListener('fetch', (event) => {
     wake(event);
     const { request } = event;
+    if (isHealthReport(request.headers)) {
+      event.stopImmediatePropagation();
+      // Were it left to the browser, it would be dropped when its page is gone, as it is when the page sends its last.
+      event.respondWith(fetch(request));
+      return;
+    }
     // An engine's own attempt, made by a page that holds writes itself, passes.
-    if (!captures(request) || isAttempt(request.headers) || isHealthReport(request.headers)) return;
+    if (!captures(request) || isAttempt(request.headers)) return;
     event.stopImmediatePropagation();
     event.respondWith(capture(event, { engine, options, tags, queued: { queuedResponse, navigations } }));
   });

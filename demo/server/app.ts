@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Hono, type Handler as Route } from 'hono';
 import { except } from 'hono/combine';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Database, Handler } from '../../src/server/index.js';
+import type { Database, Handler, Observe } from '../../src/server/index.js';
 import { sqlite } from '../../src/server/sqlite.js';
 import { conformance } from './conformance/routes.js';
 import { effects, readLedger } from './effect.js';
@@ -20,6 +20,8 @@ export interface AppOptions {
   readonly database: Database;
   /** Where the built front end is. */
   readonly publicFolder: string;
+  /** Told of each write at its end, beside the metrics. */
+  readonly observe?: Observe | undefined;
 }
 
 /** Strict enough that neither a photo nor a note can ever run a script; Lit's styles are inline. */
@@ -34,13 +36,13 @@ const contentSecurityPolicy = {
 };
 
 /** The demo's API and front end, on a database that gets tables, and rounds to begin with, if it has none. */
-export async function createApp({ database, publicFolder }: AppOptions): Promise<Hono> {
+export async function createApp({ database, publicFolder, observe }: AppOptions): Promise<Hono> {
   await database.transaction(async (tx) => {
     if (await createTables(tx)) await seed(tx);
   });
   const app = new Hono();
   app.use(except('/conformance/*', secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false })));
-  const { watching, routes } = operators();
+  const { watching, routes } = operators(observe);
   app.route('/api', routes);
   app.route('/api', api(database, watching));
   app.get('/conformance', (c) => c.redirect('/conformance/'));

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
+import { log } from '../../src/server/index.js';
 import { sqlite } from '../../src/server/sqlite.js';
 import { createApp } from './app.js';
 
@@ -9,11 +10,13 @@ const file = resolve(process.env['HOLDFAST_DATA'] ?? 'rounds.db');
 /** The same from `demo/server` as from `dist-demo/server`, where the build puts this. */
 const project = resolve(fileURLToPath(import.meta.url), '../../..');
 const publicFolder = resolve(process.env['HOLDFAST_PUBLIC'] ?? `${project}/dist-demo/client`);
+/** With HOLDFAST_LOG=yes, a line of JSON for each write. */
+const observe = process.env['HOLDFAST_LOG'] ? log((line) => console.log(JSON.stringify(line))) : undefined;
 /** How long a request may take to end once the server is told to, in ms. */
 const patience = 5000;
 
 const database = sqlite(file);
-const app = await createApp({ database, publicFolder });
+const app = await createApp({ database, publicFolder, observe });
 const server = serve({ fetch: app.fetch, port }, (address) => {
   console.log(`Rounds runs at http://localhost:${address.port}, and keeps its data in ${file}.
 

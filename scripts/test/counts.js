@@ -51,6 +51,18 @@ export function ofChaos({ kills, acknowledged, lost, doubled, reordered }) {
   return held && kills > 0 && acknowledged > 0 ? counts(1, 0) : broken;
 }
 
+/** The last line of `npm run race`: a run is one test. */
+export function ofRace({ keys, effects, doubled, lost, differing, failures }) {
+  const held = effects === keys && doubled + lost + differing + failures === 0;
+  return held && keys > 0 ? counts(1, 0) : broken;
+}
+
+/** The last line of `npm run race -- --append`: a run is one test. */
+export function ofAppendRace({ oneParent, manyParents }) {
+  const held = [oneParent, manyParents].every(({ appended, failures, gaps }) => appended > 0 && failures + gaps === 0);
+  return held ? counts(1, 0) : broken;
+}
+
 /** The last line of `npm run engines`: a test a case and engine. */
 export function ofEngines(engines) {
   const each = Object.values(engines).map(({ passed, failed }) => counts(passed, failed));

@@ -1,7 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { toolPath } from '../set-up.js';
-import { ofBrowserTests, ofChaos, ofEngines, ofFuzz, ofMutants, ofSimulation, ofUnitTests } from './counts.js';
+import {
+  ofAppendRace,
+  ofBrowserTests,
+  ofChaos,
+  ofEngines,
+  ofFuzz,
+  ofMutants,
+  ofRace,
+  ofSimulation,
+  ofUnitTests,
+} from './counts.js';
 
 /** Schedules in one run of the simulator. */
 const schedules = 5000;
@@ -21,7 +31,7 @@ export function stages({ results, CHROMIUM }) {
     [[unitTests(join(results, 'unit.json'))]],
     [[browserTests(join(results, 'browser.json'), { CHROMIUM })]],
     [
-      [simulation(fixedSeed), simulation(anySeed()), mutants, fuzz(fixedSeed), fuzz(anySeed()), fuzzMutants],
+      [simulation(fixedSeed), simulation(anySeed()), mutants, fuzz(fixedSeed), fuzz(anySeed()), fuzzMutants, ...races],
       [chaos(anySeed(), { CHROMIUM }), engines({ CHROMIUM })],
     ],
   ];
@@ -91,6 +101,23 @@ const fuzzMutants = {
   args: ['scripts/fuzz.js', '--mutants', '--seed', String(fixedSeed), '--json'],
   count: ofMutants,
 };
+
+const races = [
+  race(['--engine', 'sqlite'], ofRace),
+  race(['--engine', 'sqlite', '--processes', '2', '--kill'], ofRace),
+  race(['--engine', 'postgres', '--processes', '4', '--kill'], ofRace),
+  race(['--engine', 'postgres', '--processes', '2', '--kill', '--isolation', 'serializable'], ofRace),
+  race(['--engine', 'postgres', '--append'], ofAppendRace),
+];
+
+function race(args, count) {
+  return {
+    name: 'race',
+    title: `Race: npm run race -- ${args.join(' ')}`,
+    args: ['scripts/race.js', ...args, '--json'],
+    count,
+  };
+}
 
 function chaos(seed, env) {
   const args = ['--kills', String(kills), '--seed', String(seed)];

@@ -120,7 +120,8 @@ function kept(
         const server = asked > 0 ? ({ notBefore: now + asked, waitsFor: 'server' } as const) : undefined;
         return { ...intent, ...server, state: 'parked', holdsLane, counted, problem };
       }
-      const wait = backoff(Math.max(1, intent.attempts), retry, random);
+      // A server that is busy at last has not been bothered by the attempts that never reached it.
+      const wait = backoff(Math.max(1, verdict.answered ? counted : intent.attempts), retry, random);
       const waitsFor = asked > 0 ? 'server' : verdict.answered ? 'backoff' : 'connection';
       const notBefore = now + Math.max(wait, asked);
       return { ...intent, state: 'retrying', counted, notBefore, waitsFor, problem };

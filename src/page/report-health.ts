@@ -69,7 +69,7 @@ function post(url: string | URL, report: string): Promise<unknown> {
   return fetch(url, { method: 'POST', headers: { 'Content-Type': healthReportType }, body: report });
 }
 
-/** Of a page that is being left and has a worker, Chromium drops even a `fetch` that is kept alive, and no beacon. */
+/** Of a page that is being left and has a worker, Chromium drops even a `fetch` that is kept alive. */
 async function postInLeaving(url: string | URL, report: string): Promise<void> {
   const isTaken = navigator.sendBeacon(url, new Blob([report], { type: healthReportType }));
   if (!isTaken) await post(url, report);
@@ -79,6 +79,8 @@ function reportOf({ health, session }: Client) {
   const { mode, reason, counts, oldestAt, damaged, paused, erased } = health;
   return {
     client: session.clientId,
+    // What is sent in leaving can outrun what was sent before.
+    sentAt: Date.now(),
     mode,
     reason,
     counts,
@@ -90,7 +92,7 @@ function reportOf({ health, session }: Client) {
   };
 }
 
-/** What makes a report worth sending: all of it but the age, which always grows. */
+/** What makes a report worth sending: all of it but the times, which always change. */
 function newsOf(client: Client): string {
-  return JSON.stringify({ ...reportOf(client), oldestAge: client.health.oldestAt });
+  return JSON.stringify({ ...reportOf(client), sentAt: 0, oldestAge: client.health.oldestAt });
 }

@@ -1,5 +1,6 @@
 import { Workbox } from 'workbox-window';
 import { type HandOverReply, type PageMessage, parseHandOver } from '../browser/messages.js';
+import { trustedScript } from '../browser/trusted-script.js';
 import { RegistrationError } from '../outbox/errors.js';
 import type { Write } from '../outbox/outbox.js';
 
@@ -88,7 +89,7 @@ async function register(
     return { problem: new RegistrationError(`${cause} ${without}`) };
   }
   try {
-    return { registration: await new Workbox(script).register({ immediate: true }) };
+    return { registration: await new Workbox(trustedScript(script)).register({ immediate: true }) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The service worker ${script} could not be registered: ${reason} ${without}`;

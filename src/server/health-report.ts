@@ -32,12 +32,23 @@ const most = 1_000_000;
 const oldest = 10 * 365 * 24 * 60 * 60 * 1000;
 
 /**
- * Reads a report and the name of its client. Numbers out of range are brought into it.
+ * Reads a report, the name of its client, and when that sent it (ms since the Unix epoch, by its own clock). Numbers out
+ * of range are brought into it.
  *
  * @throws TypeError when it is no report
  */
-export function parseHealthReport(value: unknown): { client: string; report: HealthReport } {
-  const { client, mode, reason, counts, oldestAge = null, damaged = 0, paused = false, erased = 0 } = fields(value);
+export function parseHealthReport(value: unknown): { client: string; sentAt: number; report: HealthReport } {
+  const {
+    client,
+    sentAt,
+    mode,
+    reason,
+    counts,
+    oldestAge = null,
+    damaged = 0,
+    paused = false,
+    erased = 0,
+  } = fields(value);
   if (typeof client !== 'string' || !/^[\w.-]{1,64}$/.test(client)) throw new TypeError('`client` is not a name.');
   if (typeof paused !== 'boolean') throw new TypeError('`paused` is neither true nor false.');
   const { queued = 0, sending = 0, retrying = 0, held = 0, conflict = 0, parked = 0 } = fields(counts);
@@ -51,6 +62,7 @@ export function parseHealthReport(value: unknown): { client: string; report: Hea
   };
   return {
     client,
+    sentAt: within(sentAt, Number.MAX_SAFE_INTEGER),
     report: {
       mode: oneOf(modes, mode),
       reason: oneOf(reasons, reason),

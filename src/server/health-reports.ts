@@ -98,8 +98,8 @@ export function healthReports(options: HealthReportsOptions = {}): HealthReports
       if (bytes === undefined)
         return problem({ status: 413, title: `A report has at most ${reportBytes} bytes`, traceId });
       try {
-        const { client, report } = parseHealthReport(JSON.parse(new TextDecoder().decode(bytes)));
-        recent.hear({ principal, client, report, at: now() });
+        const { client, sentAt, report } = parseHealthReport(JSON.parse(new TextDecoder().decode(bytes)));
+        recent.hear({ principal, client, sentAt, report, at: now() });
         return new Response(null, { status: 204 });
       } catch (error) {
         const detail = error instanceof TypeError ? error.message : 'It is not JSON.';

@@ -29,7 +29,7 @@ export function toConnectError(error: unknown): DatabaseError {
       `PostgreSQL refuses the connection: ${(error as Error).message}. See that its address, user and password are right.`,
       { cause: error },
     );
-  const message = 'No connection to PostgreSQL in time: it can not be reached, or all connections are in use.';
+  const message = 'No connection to PostgreSQL: it can not be reached, or all connections are in use.';
   return new BusyError('begin', `${message} Try again later; raise \`connections\` if this goes on.`, { cause: error });
 }
 

@@ -100,9 +100,9 @@ export async function runOnce<T>(
       return failed(new DatabaseError('commit', 'A statement failed, so PostgreSQL rolled the transaction back.'));
   } catch (error) {
     again = isConflict(error);
-    const why = toCommitError(error);
-    isBroken = !again;
-    return failed(why);
+    if (again) await rollBack();
+    else isBroken = true;
+    return failed(toCommitError(error));
   }
   return { kind: 'committed', value };
 }

@@ -4,7 +4,11 @@ import type { Database, Transaction } from './database.js';
 import { BusyError, DatabaseError, ServerUsageError } from './errors.js';
 import { toConnectError } from './postgres-errors.js';
 import { runOnce, type Ending } from './postgres-transaction.js';
+import { createQueue } from './queue.js';
 import { statementNames } from './statement-names.js';
+
+/** So often a transaction is run beside all others, before it takes turns with those that did not go through either. */
+const triesAtOnce = 3;
 
 export interface PostgresOptions {
   /**
@@ -22,8 +26,11 @@ export interface PostgresOptions {
   readonly lockTimeout?: number;
   /** How long a transaction may take before it is rolled back, in ms (default 30,000). */
   readonly transactionTimeout?: number;
-  /** How often a transaction is run that the database asks to have run again (default 20), before it is refused as busy. */
-  readonly tries?: number;
+  /**
+   * How long a transaction is run again and again because the database asks for that, in ms (default 30,000), before it is
+   * refused as busy.
+   */
+  readonly retryTimeout?: number;
   /**
    * Whether statements are prepared and kept by their connection (default `true`): less work for the database. Set it to
    * `false` behind a pooler that hands connections from one transaction to the next and knows no prepared statements.
@@ -51,8 +58,14 @@ export interface PostgresOptions {
  */
 export function postgres(url: string, options: PostgresOptions = {}): Database {
   const { isolation = 'read committed', connections = 10, waiting = 1000, connectTimeout = 5000 } = options;
-  const { lockTimeout = 10_000, transactionTimeout = 30_000, tries = 20, prepare = true, connection } = options;
-  const numbers = { connections, waiting, connectTimeout, lockTimeout, transactionTimeout, tries };
+  const {
+    lockTimeout = 10_000,
+    transactionTimeout = 30_000,
+    retryTimeout = 30_000,
+    prepare = true,
+    connection,
+  } = options;
+  const numbers = { connections, waiting, connectTimeout, lockTimeout, transactionTimeout, retryTimeout };
   for (const [name, value] of Object.entries(numbers))
     if (!Number.isSafeInteger(value) || value < 1)
       throw new ServerUsageError('open', `\`${name}\` must be a whole number from 1 on, and is ${value}.`);
@@ -70,6 +83,8 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
   const names = prepare ? statementNames() : undefined;
   /** Which transaction the running code is in: one that waits for another here can wait for itself. */
   const inside = new AsyncLocalStorage<{ isOpen: boolean }>();
+  /** Those that others were in the way of are no longer in each other's: they run one at a time. */
+  const unlucky = createQueue();
   const running = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
 
@@ -118,14 +133,28 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
   }
 
   async function untilThrough<T>(begin: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
+    const deadline = performance.now() + retryTimeout;
+    const first = await tryTo(begin, run, { times: triesAtOnce, deadline });
+    return first.kind === 'committed'
+      ? first.value
+      : unlucky.add(async () => {
+          const last = await tryTo(begin, run, { times: Infinity, deadline });
+          if (last.kind === 'committed') return last.value;
+          const message = 'Others were in the way of this transaction again and again; try again later.';
+          throw new BusyError('begin', message, { cause: last.error });
+        });
+  }
+
+  /** Runs a transaction as often as the database asks for it. Rejects with any other failure. */
+  async function tryTo<T>(
+    begin: string,
+    run: (tx: Transaction) => Promise<T>,
+    { times, deadline }: { readonly times: number; readonly deadline: number },
+  ): Promise<Ending<T>> {
     for (let tried = 1; ; tried++) {
       const ending = await attempt(begin, run);
-      if (ending.kind === 'committed') return ending.value;
-      if (!ending.again) throw ending.error;
-      if (tried >= tries)
-        throw new BusyError('begin', `Others were in the way of this transaction ${tries} times; try again later.`, {
-          cause: ending.error,
-        });
+      if (ending.kind === 'failed' && !ending.again) throw ending.error;
+      if (ending.kind === 'committed' || tried >= times || performance.now() >= deadline) return ending;
       await randomWait(tried);
     }
   }
@@ -154,8 +183,8 @@ function ignore(): void {
   // On purpose.
 }
 
-/** Up to twice as long with each try, at most 250 ms, so that transactions that met do not meet again. */
+/** Up to twice as long with each try, at most 80 ms, so that transactions that met do not meet again. */
 function randomWait(tried: number): Promise<void> {
-  const most = Math.min(250, 5 * 2 ** tried);
+  const most = Math.min(80, 5 * 2 ** tried);
   return new Promise((resolve) => setTimeout(resolve, Math.random() * most));
 }

@@ -6,6 +6,8 @@ export interface Heard {
   /** The client's name, unique for its principal. */
   readonly client: string;
   readonly report: HealthReport;
+  /** When it was sent, in ms since the Unix epoch by the client's clock. */
+  readonly sentAt: number;
   /** When it came, in ms since the Unix epoch. */
   readonly at: number;
 }
@@ -16,6 +18,9 @@ export interface RecentClientsLimits {
   /** In ms. */
   readonly forgetAfter: number;
 }
+
+/** By how much a report can have outrun another, in ms; where it is more, the client's clock was set back. */
+const outrun = 60_000;
 
 /** The clients that were heard of lately, a bounded number of them: who was not heard of for longest makes room. */
 export class RecentClients {
@@ -30,8 +35,10 @@ export class RecentClients {
   }
 
   hear(heard: Heard): void {
-    const { principal, client, at } = heard;
+    const { principal, client, sentAt, at } = heard;
     const key = JSON.stringify([principal, client]);
+    const last = this.#heard.get(key)?.sentAt ?? 0;
+    if (last > sentAt && last < sentAt + outrun) return;
     this.#remove(key);
     this.#forget(at);
     const mine = this.#keysOf.get(principal) ?? new Set();

@@ -19,7 +19,8 @@ test('operators see what waits on a device, and that it was sent; the report its
   await rounds.openRound();
   await rounds.addReading('Boiler 9', 4.5);
   await expect(rounds.mark('Boiler 9')).toHaveText(/Saved on this device/);
-  // The page's last breath goes past the worker, which captures `/api/`.
+  await expect(rounds.status).toHaveText(/1 write/);
+  // The page's last breath goes past the outbox, though the worker captures `/api/`.
   await rounds.page.goto('about:blank');
   await expect.poll(summary).toEqual({ clients: 1, waiting: 1 });
 

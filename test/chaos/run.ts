@@ -13,7 +13,7 @@ import { World } from './world.js';
 const stuckAfter = 90_000;
 
 /** How long a drain may go without anything arriving before something is done about it, in ms. */
-const nudgeAfter = 1000;
+const nudgeAfter = 3000;
 
 /** How long nothing may be on its way before it is taken for granted that nothing comes any more, in ms. */
 const quietAfter = 700;
@@ -113,7 +113,8 @@ async function calm(stage: Stage, number: number): Promise<{ verdict: Verdict; u
     if (Date.now() - Math.max(movedAt, nudgedAt) > nudgeAfter) {
       journal(`calm: ${sendable} wait, and nothing moves: ${await subject.standing(life.page)}`);
       nudgedAt = Date.now();
-      await life.nudge('connection');
+      // Waits of minutes are no fault; that a person can't end them would be one.
+      await life.nudge('person');
     }
     return idle > stuckAfter;
   };

@@ -5,6 +5,7 @@ import {
   healthReports,
   precondition,
   problem,
+  type Authorize,
   type Context,
   type Handler,
   type HealthSummary,
@@ -18,6 +19,7 @@ export interface Run {
   readonly key: string | undefined;
   readonly method: string;
   readonly url: string;
+  readonly contentType: string;
   readonly body: Uint8Array;
 }
 
@@ -25,6 +27,8 @@ export const limits = { maxBodyBytes: 2048, answerBytes: 4096, retention: 24 * 6
 export const batchLimits = { max: 8, bytes: 8192 };
 export const batchPath = '/batch';
 export const reportPath = '/health';
+
+const large = 'x'.repeat(limits.answerBytes + 1);
 
 /** What the app does on each path: all leave an effect first, and name their run and the secret of whom they answer. */
 const routes = {
@@ -42,7 +46,9 @@ const routes = {
   '/throw': () => {
     throw new Error('the handler failed');
   },
-  '/large': (headers) => new Response('x'.repeat(limits.answerBytes + 1), { headers }),
+  '/large': (headers) => new Response(large, { headers }),
+  '/rederived': (headers) => new Response(large, { headers }),
+  '/keyless': (headers) => new Response('keyless', { headers }),
   '/slow': async (headers) => {
     await new Promise((resolve) => setImmediate(resolve));
     return new Response('slow', { headers });
@@ -88,6 +94,11 @@ const onError = (): void => undefined;
 const principal = (request: Request): string | Response =>
   personOf(request)?.name ?? problem({ status: 401, title: 'Sign in', phase: 'principal' });
 
+const authorize: Authorize = (request, { traceId }) =>
+  new URL(request.url).searchParams.has('forbidden')
+    ? problem({ status: 403, title: 'Forbidden', phase: 'authorize', traceId })
+    : undefined;
+
 export async function createApp(): Promise<App> {
   const database = sqlite(':memory:');
   await database.transaction(async (tx) => {
@@ -104,7 +115,9 @@ export async function createApp(): Promise<App> {
     const run = ++lastRun;
     const { key, tx } = context;
     const body = new Uint8Array(await request.clone().arrayBuffer());
-    runs.set(run, { principal: context.principal, key, method: request.method, url: request.url, body });
+    const contentType = request.headers.get('Content-Type') ?? '';
+    const { method, url } = request;
+    runs.set(run, { principal: context.principal, key, method, url, contentType, body });
     await tx.query('insert into effects (run) values ($1)', run);
     const secret = person?.secret ?? '';
     const headers = new Headers({ 'X-Run': String(run), 'X-Secret': secret });
@@ -112,10 +125,24 @@ export async function createApp(): Promise<App> {
     return route(headers, { ...context, request, run, secret });
   };
 
-  const write = exactlyOnce({ database, principal, onError, ...limits })(handler);
-  const keyed = exactlyOnce({ database, principal, onError, ...limits, required: true })(handler);
-  const inner = (request: Request): Promise<Response> =>
-    (new URL(request.url).searchParams.has('required') ? keyed : write)(request);
+  /** The answer of the one run of a write, made again. */
+  const rederive: Handler = (request, { principal: name, key }) => {
+    const found = [...runs].findLast(([, run]) => run.principal === name && run.key === key);
+    const headers = { 'X-Run': String(found?.[0]), 'X-Secret': personOf(request)?.secret ?? '' };
+    return new Response(large, { headers });
+  };
+
+  const once = exactlyOnce({ database, principal, authorize, onError, ...limits });
+  const write = once(handler);
+  const special = new Map([
+    ['/keyless', once(handler, { keyless: { window: limits.retention } })],
+    ['/rederived', once(handler, { rederive })],
+  ]);
+  const keyed = once(handler, { required: true });
+  const inner = (request: Request): Promise<Response> => {
+    const { pathname, searchParams } = new URL(request.url);
+    return (special.get(pathname) ?? (searchParams.has('required') ? keyed : write))(request);
+  };
   const writes = batch({ handle: inner, path: batchPath, onError, ...batchLimits });
 
   const reports = healthReports({ principal, clients: 5, clientsPerPrincipal: 2 });

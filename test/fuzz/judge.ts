@@ -1,6 +1,6 @@
 import { problemTypes, type HealthSummary } from '../../src/server/index.js';
 import { failingRoutes, limits, type App, type Run } from './app.js';
-import { secretsIn } from './people.js';
+import { people, secretsIn, type Person } from './people.js';
 import { origin, type BatchOutcome, type Outcome, type Played } from './send.js';
 import type { Write } from './writes.js';
 
@@ -21,11 +21,11 @@ export async function judge(app: App, { outcomes, batches }: Played): Promise<vo
     judgeReuse(outcome, runs);
     if (outcome.status >= 400) continue;
     const run = judgeSuccess(outcome, app.runs, committed);
-    if (run.key === undefined) continue;
-    const pair = JSON.stringify([run.principal, run.key]);
-    const first = ofTheWrite.get(pair);
+    const name = nameOf(run);
+    if (name === undefined) continue;
+    const first = ofTheWrite.get(name);
     if (first) judgeSame(first, outcome);
-    else ofTheWrite.set(pair, outcome);
+    else ofTheWrite.set(name, outcome);
   }
   for (const each of batches) judgeBatch(each);
   judgeHealth(app.health());
@@ -39,12 +39,20 @@ function judgeEffects(committed: readonly number[], runs: ReadonlyMap<number, Ru
     check(run !== undefined, `There is an effect of run ${number}, which there was not.`);
     const { pathname } = new URL(run.url);
     check(pathname !== '/throw' && pathname !== '/refuse', `What failed at ${pathname} was applied.`);
-    if (run.key === undefined) continue;
-    check(pathname !== '/large', 'What has an answer that can not be stored was applied.');
-    const pair = JSON.stringify([run.principal, run.key]);
-    check(!seen.has(pair), `Two effects of the write ${pair}.`);
-    seen.add(pair);
+    check(pathname !== '/large' || run.key === undefined, 'What has an answer that can not be stored was applied.');
+    const name = nameOf(run);
+    if (name === undefined) continue;
+    check(!seen.has(name), `Two effects of the write ${name}.`);
+    seen.add(name);
   }
+}
+
+/** What makes a run that of a write: its key, or its content where that stands for one; nothing where it has neither. */
+function nameOf(run: Run): string | undefined {
+  const { principal, key, url, contentType } = run;
+  if (key !== undefined) return JSON.stringify([principal, key]);
+  const isKeyless = new URL(url).pathname === '/keyless';
+  return isKeyless ? JSON.stringify([principal, contentType, identity(run)]) : undefined;
 }
 
 /** An answer that says no says so as RFC 9457 has it, and blames nobody but a handler with a 5xx. */
@@ -80,11 +88,18 @@ function judgeSecrets({ who, headers, body }: Outcome): void {
 function judgeRefusal({ who, write, isInBatch, status }: Outcome): void {
   if (write === undefined || (isInBatch && status === 424)) return;
   const { key, sent, method, route } = write;
+  // Whose a write is, is the batch's to say; it says nothing here.
+  const isUnnamed = write.tag.header === undefined;
   // A path that begins with two slashes names another server where it stands alone.
   const isPath = !route.startsWith('//');
-  const isBatchable = isPath && key.header !== undefined && ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method);
+  const isBatchable =
+    isPath && isUnnamed && key.header !== undefined && ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method);
   if (isInBatch && !isBatchable) check(status === 400, `What is no write under a key has got ${status} in a batch.`);
   else if (who === undefined) check(status === 401, `Nobody has got ${status}.`);
+  else if (isAnothers(write, who) && !isInBatch) check(status === 403, `A write of another's has got ${status}.`);
+  else if (isForbidden(write)) check(status === 403, `What is forbidden has got ${status}.`);
+  else if (breaksOff(write, isInBatch)) check(status === 400 || status === 413, `Half a body has got ${status}.`);
+  else if (write.tag.is === 'any' && status === 403) return;
   else if (key.is === 'bad' || sent.is === 'bad') check(status === 400, `A malformed header has got ${status}.`);
   else if (!isRefusable(write)) check(status < 400 || status === 422, `A sound write has got ${status}.`);
 }
@@ -99,16 +114,37 @@ function judgeReuse({ who, write, asked, status, body }: Outcome, committed: rea
   check(other, `${who?.name} is told of a write under the key ${write.key.key} that was never theirs.`);
 }
 
+/** Whether it says that it was made by somebody else. */
+function isAnothers({ tag }: Write, who: Person): boolean {
+  return tag.names !== undefined && people[tag.names] !== who;
+}
+
+function isForbidden({ search }: Write): boolean {
+  return search.includes('forbidden');
+}
+
+/** Whether the app takes it under a key only. */
+function isRequired({ route, search }: Write): boolean {
+  return search.includes('required') && route !== '/keyless' && route !== '/rederived';
+}
+
+/** Whether its body does not come to its end; in a batch it does, or the batch does not. */
+function breaksOff({ key, sent, tag, body }: Write, isInBatch: boolean): boolean {
+  return body.breaksOff && !isInBatch && [key, sent, tag].every(({ is }) => is === 'good');
+}
+
 /** Whether there is anything that a server may say no to, but a key that was used for another write. */
-function isRefusable({ route, search, key, sent, noise, body }: Write): boolean {
+function isRefusable(write: Write): boolean {
+  const { route, key, sent, tag, noise, body } = write;
   return (
     route === '/refuse' ||
     route === '/guarded' ||
     failingRoutes.has(route) ||
     key.is === 'any' ||
     sent.is === 'any' ||
+    tag.is === 'any' ||
     sent.isLate === true ||
-    (key.key === undefined && search.includes('required')) ||
+    (key.key === undefined && isRequired(write)) ||
     body.bytes.length > limits.maxBodyBytes ||
     noise.some(([name]) => name === 'Content-Length')
   );
@@ -116,7 +152,7 @@ function isRefusable({ route, search, key, sent, noise, body }: Write): boolean 
 
 /** Who is told that it was saved has that from a run of this very write, as themselves, which has committed. */
 function judgeSuccess(outcome: Outcome, runs: ReadonlyMap<number, Run>, committed: ReadonlySet<number>): Run {
-  const { who, write, asked, headers, status } = outcome;
+  const { who, write, asked, headers, status, isInBatch } = outcome;
   const number = Number(headers.get('X-Run'));
   const run = runs.get(number);
   check(run !== undefined, `Status ${status} that no handler gave.`);
@@ -125,8 +161,11 @@ function judgeSuccess(outcome: Outcome, runs: ReadonlyMap<number, Run>, committe
   check(new URL(run.url).origin === origin, `A request to another server was taken: ${run.url}`);
   if (write === undefined || asked === undefined) return run;
   check(write.body.bytes.length <= limits.maxBodyBytes, `${write.body.bytes.length} bytes were taken.`);
+  check(!isForbidden(write), 'What is forbidden was answered.');
+  check(!isAnothers(write, who), "A write of another's was taken.");
+  check(isInBatch || !write.body.breaksOff, 'Half a body was taken.');
   if (write.key.is === 'good') check(run.key === write.key.key, `The key ${write.key.key} was taken for ${run.key}.`);
-  if (write.search.includes('required')) check(run.key !== undefined, 'A write without a key was taken.');
+  if (isRequired(write)) check(run.key !== undefined, 'A write without a key was taken.');
   const isLate = write.sent.isLate === true && run.key !== undefined;
   check(!isLate || headers.has('Idempotent-Replayed'), 'A write that comes too late was applied.');
   check(identity(run) === identity(asked), `${identity(asked)} has got the answer to ${identity(run)}.`);

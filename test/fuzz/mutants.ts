@@ -17,7 +17,18 @@ const one = (name: string, file: string, find: string, replace: string): Mutant 
 });
 
 export const mutants: readonly Mutant[] = [
-  one("a key is everybody's", 'write.ts', '{ principal, key, fingerprint:', '{ principal: "", key, fingerprint:'),
+  one(
+    "a key is everybody's",
+    'write.ts',
+    'return { principal, key, fingerprint: await',
+    'return { principal: "", key, fingerprint: await',
+  ),
+  one(
+    'content stands for a key whoever sends it',
+    'write.ts',
+    'return { principal, key: content',
+    'return { principal: "", key: content',
+  ),
   one('a stored answer is given to whatever comes under its key', 'replay.ts', 'stored.fingerprint !== mine', 'false'),
   one('what was refused is committed', 'run-handler.ts', '!commit(response)', 'false'),
   one('what comes too late is applied', 'apply.ts', 'sentAt + retention < now()', 'false'),
@@ -26,6 +37,24 @@ export const mutants: readonly Mutant[] = [
     'idempotency-key.ts',
     'const [value] = parseItem(header);',
     "const [value] = parseItem(header.split(',')[0]);",
+  ),
+  one(
+    'nobody asks in whose name a write comes',
+    'authenticate.ts',
+    'if (sent === undefined) return principal;',
+    'return principal;',
+  ),
+  one(
+    'a replay is not authorised',
+    'exactly-once.ts',
+    'if (refusal) throw',
+    'if (refusal && request.headers.get("Idempotency-Key") === null) throw',
+  ),
+  one(
+    'half a body is as good as a whole one',
+    'request-body.ts',
+    'throw new Refusal(incomplete(traceId), { cause: error });',
+    'return new Uint8Array();',
   ),
   one('a body has no cap', 'body.ts', 'size > limit', 'size > 2 * limit'),
   one(

@@ -2,7 +2,7 @@ import { reportType } from '../../src/server/health-report.js';
 import { batchPath, reportPath, type App } from './app.js';
 import type { BatchEntry, Case, Input } from './cases.js';
 import { people, type Person } from './people.js';
-import type { Write } from './writes.js';
+import type { Body, Write } from './writes.js';
 
 /** What a request asked for, so that a judge can tell whether an answer belongs to it. */
 export interface Asked {
@@ -125,22 +125,24 @@ async function sendWrite(app: App, write: Write, played: Played): Promise<void> 
 
 /** The request of a write; `undefined` where there can be no such request. */
 function requestOf(write: Write, who: Person | undefined): Request | undefined {
-  const { bytes, pieces } = write.body;
+  const { bytes, pieces, breaksOff } = write.body;
   const headers = new Headers();
   for (const [name, value] of headerList(write)) headers.append(name, value);
   for (const [name, value] of Object.entries(authorization(who))) headers.set(name, value);
   const init = { method: write.method, headers, duplex: 'half' };
-  return new Request(urlOf(write), { ...init, body: pieces === 0 ? new Uint8Array(bytes) : streamOf(bytes, pieces) });
+  const isStream = pieces > 0 || breaksOff;
+  return new Request(urlOf(write), { ...init, body: isStream ? streamOf(write.body) : new Uint8Array(bytes) });
 }
 
 function urlOf({ route, search }: Write): string {
   return new URL(`${origin}${route}${search}`).href;
 }
 
-function headerList({ key, sent, noise }: Write): (readonly [string, string])[] {
+function headerList({ key, sent, tag, noise }: Write): (readonly [string, string])[] {
   const list = [...noise];
   if (key.header !== undefined) list.push(['Idempotency-Key', key.header]);
   if (sent.header !== undefined) list.push(['Repeatability-First-Sent', sent.header]);
+  if (tag.header !== undefined) list.push(['Holdfast-Principal', tag.header]);
   return list;
 }
 
@@ -148,14 +150,16 @@ function authorization(who: Person | undefined): Record<string, string> {
   return who ? { Authorization: `Bearer ${who.token}` } : {};
 }
 
-function streamOf(bytes: Uint8Array, pieces: number): ReadableStream<Uint8Array> {
-  const size = Math.max(1, Math.ceil(bytes.length / pieces));
+function streamOf({ bytes, pieces, breaksOff }: Body): ReadableStream<Uint8Array> {
+  const size = Math.max(1, Math.ceil(bytes.length / Math.max(1, pieces)));
   let offset = 0;
   return new ReadableStream({
     pull(controller) {
       controller.enqueue(bytes.slice(offset, offset + size));
       offset += size;
-      if (offset >= bytes.length) controller.close();
+      if (offset < bytes.length) return;
+      if (breaksOff) controller.error(new Error('The connection broke.'));
+      else controller.close();
     },
   });
 }
@@ -170,7 +174,7 @@ function entryOf({ write, lane, asBase64, damage }: BatchEntry, index: number): 
     ? { body: text }
     : { body: Buffer.from(body.bytes).toString('base64'), encoding: 'base64' as const };
   const headers = Object.fromEntries(
-    headerList(write).filter(([name]) => /^(idem|repeat|if-|content-type)/i.test(name)),
+    headerList(write).filter(([name]) => /^(idem|repeat|if-|content-type|holdfast-principal)/i.test(name)),
   );
   const headersOnce = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return { id: String(index), lane, method, url: pathname + search, headers: headersOnce, ...content, ...damage };

@@ -18,10 +18,18 @@ export interface SentHeader extends Doubtful {
   readonly isLate?: boolean;
 }
 
+/** In whose name a write comes. */
+export interface TagHeader extends Doubtful {
+  /** The index in `people` of whom a good one names. */
+  readonly names?: number;
+}
+
 export interface Body {
   readonly bytes: Uint8Array;
   /** In so many pieces, as a stream; 0: whole. */
   readonly pieces: number;
+  /** Instead of its end, the connection breaks. */
+  readonly breaksOff: boolean;
 }
 
 export interface Write {
@@ -33,6 +41,7 @@ export interface Write {
   readonly search: string;
   readonly key: KeyHeader;
   readonly sent: SentHeader;
+  readonly tag: TagHeader;
   readonly noise: readonly (readonly [name: string, value: string])[];
   readonly body: Body;
 }
@@ -109,6 +118,17 @@ function dateOf(ago: number): string {
   return new Date(Date.now() - ago).toUTCString();
 }
 
+const tagHeader: fc.Arbitrary<TagHeader> = fc.oneof(
+  { weight: 12, arbitrary: fc.constant({ header: undefined, is: 'good' as const }) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .integer({ min: 0, max: people.length - 1 })
+      .map((names) => ({ header: quote(people[names]?.name ?? ''), names, is: 'good' as const })),
+  },
+  { weight: 1, arbitrary: headerText.map((header) => ({ header, is: 'any' as const })) },
+);
+
 const noiseNames = [
   'Accept',
   'Content-Encoding',
@@ -134,7 +154,17 @@ const search = fc.oneof(
   { weight: 6, arbitrary: fc.constant('') },
   {
     weight: 4,
-    arbitrary: fc.constantFrom('?a=1&b=2', '?b=2&a=1', '?a=1', '?required', '?a=%ff', '?%', '?&&=&', '?a=1#a'),
+    arbitrary: fc.constantFrom(
+      '?a=1&b=2',
+      '?b=2&a=1',
+      '?a=1',
+      '?required',
+      '?forbidden',
+      '?a=%ff',
+      '?%',
+      '?&&=&',
+      '?a=1#a',
+    ),
   },
   { weight: 1, arbitrary: fc.webQueryParameters().map((text) => `?${text}`) },
 );
@@ -151,11 +181,11 @@ const body: fc.Arbitrary<Body> = fc.record({
       arbitrary: fc.constantFrom(-1, 0, 1, 4096).map((more) => new Uint8Array(limits.maxBodyBytes + more).fill(0x61)),
     },
   ),
+  breaksOff: fc.oneof({ weight: 15, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   pieces: fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }) }),
 });
 
-/** One write, sound or not. */
-export const write: fc.Arbitrary<Write> = fc.record({
+const anyWrite: fc.Arbitrary<Write> = fc.record({
   who: fc.oneof(
     { weight: 12, arbitrary: fc.integer({ min: 0, max: 1 }) },
     { weight: 4, arbitrary: fc.integer({ min: 2, max: people.length - 1 }) },
@@ -173,6 +203,12 @@ export const write: fc.Arbitrary<Write> = fc.record({
   search,
   key: keyHeader,
   sent: sentHeader,
+  tag: tagHeader,
   noise: fc.array(fc.tuple(fc.constantFrom(...noiseNames), noiseValues), { maxLength: 3 }),
   body,
 });
+
+/** One write, sound or not. Where content can stand for a key, most come without one. */
+export const write: fc.Arbitrary<Write> = anyWrite.map((one) =>
+  one.route === '/keyless' && one.key.is === 'good' ? { ...one, key: { header: undefined, is: 'good' } } : one,
+);

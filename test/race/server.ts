@@ -7,7 +7,12 @@ import { appendIndex, exactlyOnce } from '../../src/server/index.js';
 import { open, type Address } from './place.js';
 
 const database = open(JSON.parse(process.argv[2] ?? '') as Address);
-const once = exactlyOnce({ database, principal: () => 'ada', required: true });
+const once = exactlyOnce({ database, principal: () => 'ada', required: true, onError });
+
+/** One line for each: a race is full of them. */
+function onError(error: unknown): void {
+  console.error(String(error));
+}
 
 const effect = once(async (request, { tx, key }) => {
   const run = crypto.randomUUID();

@@ -1,7 +1,15 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { healthReports, type HealthReportsOptions } from '../../src/server/index.js';
 
-const report = { client: 'a', mode: 'indexeddb', reason: 'ok', counts: { queued: 2, parked: 1 }, oldestAge: 5000 };
+const report = {
+  client: 'a',
+  sentAt: 0,
+  mode: 'indexeddb',
+  reason: 'ok',
+  counts: { queued: 2, parked: 1 },
+  oldestAge: 5000,
+};
 
 /** A report of a client whose count tells it from others. */
 const named = (name: number) => ({ ...report, client: `c${name}`, counts: { queued: name } });
@@ -55,6 +63,20 @@ describe('the summary', () => {
     await send(report);
     await send({ ...report, counts: {}, oldestAge: null });
     expect(reports.summary()).toMatchObject({ clients: 1, waiting: 0, oldestAge: null });
+  });
+
+  test('is not changed by a report that a later one outran', async () => {
+    const { reports, send } = setUp();
+    await send({ ...report, sentAt: 5001, counts: {} });
+    expect(await send({ ...report, sentAt: 5000 })).toBe(204);
+    expect(reports.summary().waiting).toBe(0);
+  });
+
+  test('is changed by a client whose clock was set back', async () => {
+    const { reports, send } = setUp();
+    await send({ ...report, sentAt: 1_000_000, counts: {} });
+    await send({ ...report, sentAt: 5000 });
+    expect(reports.summary().waiting).toBe(3);
   });
 
   test('takes clients of one name that are of two principals for two', async () => {
@@ -112,7 +134,9 @@ describe('a hostile report', () => {
     ['negative ones', '{"queued":-5,"parked":-1e999,"held":1}'],
   ])('with %s counts within bounds', async (_, counts) => {
     const { reports, send } = setUp();
-    expect(await send(`{"client":"a","mode":"memory","reason":"ok","counts":${counts},"oldestAge":1e300}`)).toBe(204);
+    expect(
+      await send(`{"client":"a","sentAt":0,"mode":"memory","reason":"ok","counts":${counts},"oldestAge":1e300}`),
+    ).toBe(204);
     const { counts: counted, oldestAge } = reports.summary();
     expect([0, 1_000_000]).toContain(counted.queued);
     expect([0, 1_000_000]).toContain(counted.parked);
@@ -133,6 +157,7 @@ describe('a hostile report', () => {
     ['has no counts', { ...report, counts: undefined }],
     ['has a count that is no number', { ...report, counts: { queued: '5' } }],
     ['has an age that is no number', { ...report, oldestAge: '5' }],
+    ['does not say when it was sent', { ...report, sentAt: undefined }],
     ['has no client', { ...report, client: undefined }],
     ['has a client that is no name', { ...report, client: '<script>' }],
     ['has a client of great length', { ...report, client: 'a'.repeat(65) }],
@@ -141,6 +166,42 @@ describe('a hostile report', () => {
     const { reports, send } = setUp();
     expect(await send(body)).toBe(400);
     expect(reports.summary().clients).toBe(0);
+  });
+
+  test('of any shape leaves a summary of finite numbers', async () => {
+    const number = fc.oneof(fc.double(), fc.maxSafeInteger(), fc.constantFrom(-0, Infinity, -Infinity, 1e308));
+    const anything = fc.oneof(
+      number,
+      fc.json({ maxDepth: 1 }).map((text): unknown => JSON.parse(text)),
+    );
+    const shaped = fc.record(
+      {
+        client: fc.constantFrom('a', 'b', 'c'),
+        sentAt: fc.oneof(fc.nat(), anything),
+        mode: fc.oneof(fc.constantFrom('memory', 'indexeddb'), anything),
+        reason: anything,
+        counts: fc.dictionary(fc.constantFrom('queued', 'parked', '__proto__', 'x'), anything),
+        oldestAge: anything,
+        damaged: anything,
+        paused: fc.oneof(fc.boolean(), anything),
+        erased: anything,
+      },
+      { requiredKeys: ['client', 'sentAt'] },
+    );
+    const { reports, send } = setUp();
+    await fc.assert(
+      fc.asyncProperty(fc.oneof({ weight: 5, arbitrary: shaped }, anything), async (value) => {
+        // `JSON.stringify` would make `null` of an infinity, which JSON can spell.
+        const text = JSON.stringify(value, (_, each: unknown) => (each === Infinity ? 'INFINITY' : each));
+        expect([204, 400]).toContain(await send(text.replaceAll('"INFINITY"', '1e999')));
+        const { counts, oldestAge, ...numbers } = reports.summary();
+        for (const each of [...Object.values(counts), ...Object.values(numbers), oldestAge ?? 0]) {
+          expect(each).toBeGreaterThanOrEqual(0);
+          expect(each).toBeLessThanOrEqual(1e12);
+        }
+        expect(numbers.clients).toBeLessThanOrEqual(3);
+      }),
+    );
   });
 
   test('that is too large gets 413', async () => {

@@ -102,7 +102,7 @@ test('metrics of clients are what they report at the moment of the scrape', asyn
       new Request('http://app.test/', {
         method: 'POST',
         headers: { 'Content-Type': 'application/vnd.holdfast.health+json' },
-        body: JSON.stringify({ mode: 'indexeddb', reason: 'ok', counts: {}, ...report }),
+        body: JSON.stringify({ sentAt: 0, mode: 'indexeddb', reason: 'ok', counts: {}, ...report }),
       }),
     );
     expect(status).toBe(204);

@@ -5,6 +5,7 @@ import { serve } from '@hono/node-server';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../../demo/server/app.js';
 import type { LedgerEntry, Round, Snapshot } from '../../../demo/server/types.js';
+import type { Observe } from '../../../src/server/index.js';
 import { sqlite } from '../../../src/server/sqlite.js';
 import { temporaryFolder } from './temporary.js';
 
@@ -22,11 +23,13 @@ export interface RoundsServer {
 }
 
 /** Starts the demo's server on a real port and a real file; it stops when the test is over. */
-export async function startRounds(options: { data?: string; publicFolder?: string } = {}): Promise<RoundsServer> {
+export async function startRounds(
+  options: { data?: string; publicFolder?: string; observe?: Observe } = {},
+): Promise<RoundsServer> {
   const folder = await temporaryFolder();
-  const { data = join(folder, 'rounds.db'), publicFolder = folder } = options;
+  const { data = join(folder, 'rounds.db'), publicFolder = folder, observe } = options;
   const database = sqlite(data);
-  const app = await createApp({ database, publicFolder });
+  const app = await createApp({ database, publicFolder, observe });
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   await event(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { schemaSql } from '../../../src/server/index.js';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -37,4 +38,9 @@ test('the examples in the documents are sound TypeScript', () => {
     complaints = String((error as { stdout: Buffer }).stdout);
   }
   expect(complaints).toBe('');
+});
+
+test("the kit's schema stands in its documentation as it is", () => {
+  const text = readFileSync(join(project, 'docs/SERVER.md'), 'utf8');
+  expect(text).toContain(`\`\`\`sql\n${schemaSql('postgres')}\`\`\`\n`);
 });

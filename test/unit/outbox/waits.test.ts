@@ -94,6 +94,15 @@ describe('a write that the server failed', () => {
   });
 });
 
+test('a server that is busy is not waited for the longer because nothing answered before', async () => {
+  const { w, engine } = await after('lost');
+  w.wire.script = () => 'lost';
+  for (let attempt = 2; attempt <= 8; attempt += 1) await engine.outbox.drain(['connection']);
+  w.wire.script = () => ({ status: 503 });
+  await engine.outbox.drain(['connection']);
+  expect(await w.intents()).toMatchObject([{ attempts: 9, waitsFor: 'backoff', notBefore: start + 500 }]);
+});
+
 describe('a write that nothing answered', () => {
   test('is sent again by itself when its wait is over', async () => {
     const { w, engine } = await after('lost');

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   lastWord,
+  ofAppendRace,
   ofBrowserTests,
   ofChaos,
   ofEngines,
   ofFuzz,
   ofMutants,
+  ofRace,
   ofSimulation,
   ofUnitTests,
   outcomeOf,
@@ -50,6 +52,26 @@ describe('what a step counts as', () => {
     [{ inputs: 0, violations: 0 }, failed(1)],
   ])('is one test a seed of the fuzzer: %j', (line, counts) => {
     expect(ofFuzz(line)).toEqual(counts);
+  });
+
+  const fair = { keys: 60, effects: 60, doubled: 0, lost: 0, differing: 0, failures: 0 };
+  it.each([
+    [fair, passed(1)],
+    [{ ...fair, effects: 61, doubled: 1 }, failed(1)],
+    [{ ...fair, differing: 1 }, failed(1)],
+    [{ ...fair, keys: 0, effects: 0 }, failed(1)],
+  ])('is one test a race: %j', (line, counts) => {
+    expect(ofRace(line)).toEqual(counts);
+  });
+
+  const dense = { appended: 320, failures: 0, gaps: 0 };
+  it.each([
+    [{ oneParent: dense, manyParents: dense }, passed(1)],
+    [{ oneParent: { ...dense, gaps: 1 }, manyParents: dense }, failed(1)],
+    [{ oneParent: dense, manyParents: { ...dense, failures: 1 } }, failed(1)],
+    [{ oneParent: { ...dense, appended: 0 }, manyParents: dense }, failed(1)],
+  ])('is one test a race of appends: %j', (line, counts) => {
+    expect(ofAppendRace(line)).toEqual(counts);
   });
 
   it.each([

@@ -20,8 +20,11 @@ interface Fixtures {
   readonly elsewhere: SiteServer;
   readonly wire: Wire;
   readonly device: Device;
-  /** Opens the site's page with its worker in charge; `alone`: without a worker, `deaf`: with one that does nothing. */
-  readonly open: (options?: SiteOptions, how?: 'alone' | 'deaf') => Promise<Page>;
+  /**
+   * Opens the site's page with its worker in charge; `alone`: without a worker, `deaf`: with one that does nothing; `policy`:
+   * under that Content Security Policy.
+   */
+  readonly open: (options?: SiteOptions, how?: 'alone' | 'deaf', policy?: string) => Promise<Page>;
 }
 
 /** A site of the tests' own, for what the demo has no options for. */
@@ -62,10 +65,11 @@ export const test = base.extend<Fixtures, { scripts: Readonly<Record<string, str
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   },
   open: async ({ device, wire }, use) => {
-    await use(async (options = {}, how) => {
+    await use(async (options = {}, how, policy) => {
       const url = new URL(wire.origin);
       url.searchParams.set('options', JSON.stringify(options));
       if (how) url.searchParams.set('worker', how);
+      if (policy) url.searchParams.set('policy', policy);
       const page = await device.newPage(url.href);
       await page.waitForFunction(() => 'connected' in document.documentElement.dataset);
       if (!how) await page.waitForFunction(() => navigator.serviceWorker.controller !== null);

@@ -57,7 +57,7 @@ export class SiteServer {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://site');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://site');
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     if (request.method === 'GET' && pathname in this.#scripts) {
@@ -65,7 +65,9 @@ export class SiteServer {
       return;
     }
     if (request.method === 'GET' && !pathname.startsWith('/api/')) {
-      response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+      const policy = searchParams.get('policy');
+      const headers = { 'content-type': 'text/html', ...(policy && { 'content-security-policy': policy }) };
+      response.writeHead(200, headers).end(page);
       return;
     }
     const key = request.headers['idempotency-key']?.toString().replaceAll('"', '');
