@@ -4,6 +4,34 @@ import { applyEffect, effects, write } from './support/effects.js';
 import { engines } from './support/engines.js';
 import { created, serverPerTest } from './support/server.js';
 
+/** Makes an answer again from what is stored. */
+const stored: Handler = async (_, { tx, principal, key }) => {
+  const rows = await tx.query<{ text: string }>('select text from effects');
+  return new Response(rows.map(({ text }) => text).join(), {
+    headers: { 'X-From': `rederived for ${principal}, ${key}`, 'Set-Cookie': 'b=1' },
+  });
+};
+
+const read = async (): Promise<Response> => {
+  const response = new Response('ok');
+  await response.text();
+  return response;
+};
+const locked = (): Response => {
+  const response = new Response('ok');
+  response.body?.getReader();
+  return response;
+};
+const breaking = (): Response =>
+  new Response(
+    new ReadableStream({
+      pull: (controller) => controller.error(new Error('the file is gone')),
+    }),
+  );
+const thrown = (status: number) => (): never => {
+  throw new Response('thrown', { status });
+};
+
 describe.each(engines)('on $name', (engine) => {
   const server = serverPerTest(engine);
 
@@ -61,14 +89,6 @@ describe.each(engines)('on $name', (engine) => {
       });
     });
   });
-
-  /** Makes an answer again from what is stored. */
-  const stored: Handler = async (_, { tx, principal, key }) => {
-    const rows = await tx.query<{ text: string }>('select text from effects');
-    return new Response(rows.map(({ text }) => text).join(), {
-      headers: { 'X-From': `rederived for ${principal}, ${key}`, 'Set-Cookie': 'b=1' },
-    });
-  };
 
   describe('an answer that is too large to be stored', () => {
     const large = 'x'.repeat(101);
@@ -144,26 +164,6 @@ describe.each(engines)('on $name', (engine) => {
       expect(isCancelled).toBe(true);
     });
   });
-
-  const read = async (): Promise<Response> => {
-    const response = new Response('ok');
-    await response.text();
-    return response;
-  };
-  const locked = (): Response => {
-    const response = new Response('ok');
-    response.body?.getReader();
-    return response;
-  };
-  const breaking = (): Response =>
-    new Response(
-      new ReadableStream({
-        pull: (controller) => controller.error(new Error('the file is gone')),
-      }),
-    );
-  const thrown = (status: number) => (): never => {
-    throw new Response('thrown', { status });
-  };
 
   describe('a handler', () => {
     test.each<[string, () => unknown, string]>([

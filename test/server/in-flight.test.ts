@@ -12,34 +12,34 @@ import { Gate } from './support/gate.js';
 import { engines } from './support/engines.js';
 import { created, serverPerTest, typeOf } from './support/server.js';
 
+/** A handler that stands at a gate of its own each time it runs, and then does what it is told. */
+function gated(...ends: readonly Handler[]) {
+  const runs: { readonly started: Gate; readonly gate: Gate }[] = ends.map(() => ({
+    started: new Gate(),
+    gate: new Gate(),
+  }));
+  let next = 0;
+  const handler: Handler = async (request, context) => {
+    const run = runs[next];
+    const end = ends[next];
+    next += 1;
+    if (!run || !end) throw new Error('The handler ran once more than it should.');
+    run.started.open();
+    await run.gate.opened;
+    return end(request, context);
+  };
+  return { handler, runs, count: () => next };
+}
+
+const refused: Handler = () => problem({ status: 409, title: 'Not now' });
+
+const userOf = (request: Request): string => request.headers.get('User') ?? 'ada';
+
+/** Lets everything that can go on do so. */
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
 describe.each(engines)('on $name', (engine) => {
   const server = serverPerTest(engine);
-
-  /** A handler that stands at a gate of its own each time it runs, and then does what it is told. */
-  function gated(...ends: readonly Handler[]) {
-    const runs: { readonly started: Gate; readonly gate: Gate }[] = ends.map(() => ({
-      started: new Gate(),
-      gate: new Gate(),
-    }));
-    let next = 0;
-    const handler: Handler = async (request, context) => {
-      const run = runs[next];
-      const end = ends[next];
-      next += 1;
-      if (!run || !end) throw new Error('The handler ran once more than it should.');
-      run.started.open();
-      await run.gate.opened;
-      return end(request, context);
-    };
-    return { handler, runs, count: () => next };
-  }
-
-  const refused: Handler = () => problem({ status: 409, title: 'Not now' });
-
-  const userOf = (request: Request): string => request.headers.get('User') ?? 'ada';
-
-  /** Lets everything that can go on do so. */
-  const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
   describe('a duplicate of a write that is running', () => {
     test('waits, has the answer of the first, and holds no connection meanwhile', async () => {

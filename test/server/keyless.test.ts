@@ -5,13 +5,13 @@ import { Gate } from './support/gate.js';
 import { engines } from './support/engines.js';
 import { created, serverPerTest, throwing, typeOf } from './support/server.js';
 
+const begin = Date.parse('2026-01-01T00:00:00Z');
+const route = { keyless: { window: 10_000 } };
+
+const json = (body: string): Request => write(undefined, body, { 'Content-Type': 'application/json' });
+
 describe.each(engines)('on $name', (engine) => {
   const server = serverPerTest(engine);
-  const begin = Date.parse('2026-01-01T00:00:00Z');
-  const route = { keyless: { window: 10_000 } };
-
-  const json = (body: string): Request => write(undefined, body, { 'Content-Type': 'application/json' });
-
   describe('on a route that dedupes writes without a key', () => {
     test('an equal write is applied once within the window, and again after it', async () => {
       let now = begin;

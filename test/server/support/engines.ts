@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Pool } from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import type { Database, Dialect } from '../../../src/server/index.js';
 import { postgres, type PostgresOptions } from '../../../src/server/postgres.js';
@@ -8,7 +8,7 @@ import { temporaryFile } from './temporary.js';
 /** An empty database that is gone when the test is over. */
 export interface Place {
   /** Opens it; again for another server on the same database. */
-  open(options?: OpenOptions): Database;
+  readonly open: (options?: OpenOptions) => Database;
 }
 
 /** Of each engine's options those that it knows are taken. */
@@ -30,12 +30,12 @@ export const onSqlite: Engine = {
 export async function temporarySchema(): Promise<string> {
   const server = inject('postgres');
   const schema = `test_${crypto.randomUUID().replaceAll('-', '')}`;
-  admin ??= new pg.Pool({ connectionString: server, max: 1, allowExitOnIdle: true });
+  admin ??= new Pool({ connectionString: server, max: 1, allowExitOnIdle: true });
   await admin.query(`create schema ${schema}`);
   return `${server}?options=${encodeURIComponent(`-c search_path=${schema}`)}`;
 }
 
-let admin: pg.Pool | undefined;
+let admin: Pool | undefined;
 
 function onPostgres(name: string, defaults: PostgresOptions): Engine {
   return {
