@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import pg from 'pg';
+import { Pool, type ClientConfig, type PoolClient } from 'pg';
 import type { Database, Transaction } from './database.js';
 import { BusyError, DatabaseError, ServerUsageError } from './errors.js';
 import { toConnectError } from './postgres-errors.js';
@@ -37,7 +37,7 @@ export interface PostgresOptions {
    */
   readonly prepare?: boolean;
   /** Whatever else the package `pg` takes for a connection, such as `ssl`. */
-  readonly connection?: pg.ClientConfig;
+  readonly connection?: ClientConfig;
 }
 
 /**
@@ -70,7 +70,7 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
     if (!Number.isSafeInteger(value) || value < 1)
       throw new ServerUsageError('open', `\`${name}\` must be a whole number from 1 on, and is ${value}.`);
 
-  const pool = new pg.Pool({
+  const pool = new Pool({
     ...connection,
     connectionString: url,
     max: connections,
@@ -99,7 +99,7 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
     read: `begin isolation level repeatable read read only; ${limits}`,
   };
 
-  async function connect(): Promise<pg.PoolClient> {
+  async function connect(): Promise<PoolClient> {
     if (pool.waitingCount >= waiting)
       throw new BusyError('begin', `${waiting} transactions are waiting for a connection; try again later.`);
     try {
@@ -114,8 +114,9 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
     // What breaks shows in the statement that runs; without a listener it would end the process, too.
     client.on('error', ignore);
     const ending = await runOnce(client, run, { begin, timeout: transactionTimeout, names });
-    client.off('error', ignore);
-    client.release(ending.kind === 'failed' && ending.isBroken);
+    const isBroken = ending.kind === 'failed' && ending.isBroken;
+    if (!isBroken) client.off('error', ignore);
+    client.release(isBroken);
     return ending;
   }
 

@@ -50,8 +50,10 @@ async function start({ durable = false }: PostgresServerOptions): Promise<Postgr
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
     postgresFlags: [
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-      ...['-c', 'max_connections=200', '-c', `fsync=${durable ? 'on' : 'off'}`],
+      '--listen_addresses=127.0.0.1',
+      '--unix_socket_directories=',
+      '--max_connections=200',
+      `--fsync=${durable ? 'on' : 'off'}`,
     ],
     onLog: (message) => said.push(message),
     onError: (error) => said.push(error),

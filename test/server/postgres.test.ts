@@ -35,6 +35,7 @@ beforeEach(async () => {
   database = open({ connections: 5 });
 });
 
+const add = (tx: Transaction, id: number) => tx.query('update pair set count = count + 1 where id = $1', id);
 const insert = (text: string) => (tx: Transaction) => tx.query('insert into effects (text) values ($1)', text);
 
 /** A transaction that has done something, and ends when it is told to. */
@@ -139,7 +140,6 @@ describe('a transaction', () => {
       await tx.query('create table pair (id integer primary key, count integer)');
       await tx.query('insert into pair values (1, 0), (2, 0)');
     });
-    const add = (tx: Transaction, id: number) => tx.query('update pair set count = count + 1 where id = $1', id);
     const both = [new Gate(), new Gate()] as const;
     let runs = 0;
     await Promise.all(
@@ -225,9 +225,9 @@ test('a wrong password is no matter of waiting, and is said', async () => {
 
 test('a unique constraint that says no has an error of its own', async () => {
   await database.transaction((tx) => tx.query('create table names (name text primary key)'));
-  const add = () => database.transaction((tx) => tx.query("insert into names values ('a')"));
-  await add();
-  await expect(add()).rejects.toBeInstanceOf(UniqueViolationError);
+  const addName = () => database.transaction((tx) => tx.query("insert into names values ('a')"));
+  await addName();
+  await expect(addName()).rejects.toBeInstanceOf(UniqueViolationError);
 });
 
 test('an error names the statement', async () => {
