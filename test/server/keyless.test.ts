@@ -3,7 +3,6 @@ import { exactlyOnce, problemTypes, type Handler } from '../../src/server/index.
 import { effects, write } from './support/effects.js';
 import { engines } from './support/engines.js';
 import { Gate } from './support/gate.js';
-import { engines } from './support/engines.js';
 import { created, serverPerTest, throwing, typeOf } from './support/server.js';
 
 const begin = Date.parse('2026-01-01T00:00:00Z');
