@@ -136,14 +136,13 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
   async function untilThrough<T>(begin: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
     const deadline = performance.now() + retryTimeout;
     const first = await tryTo(begin, run, { times: triesAtOnce, deadline });
-    return first.kind === 'committed'
-      ? first.value
-      : unlucky.add(async () => {
-          const last = await tryTo(begin, run, { times: Infinity, deadline });
-          if (last.kind === 'committed') return last.value;
-          const message = 'Others were in the way of this transaction again and again; try again later.';
-          throw new BusyError('begin', message, { cause: last.error });
-        });
+    if (first.kind === 'committed') return first.value;
+    if (unlucky.size >= waiting) throw inTheWay(first.error);
+    return unlucky.add(async () => {
+      const last = await tryTo(begin, run, { times: Infinity, deadline });
+      if (last.kind === 'committed') return last.value;
+      throw inTheWay(last.error);
+    });
   }
 
   /** Runs a transaction as often as the database asks for it. Rejects with any other failure. */
@@ -178,6 +177,11 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
       await closing;
     },
   };
+}
+
+function inTheWay(cause: unknown): BusyError {
+  const message = 'Others were in the way of this transaction again and again; try again later.';
+  return new BusyError('begin', message, { cause });
 }
 
 function ignore(): void {

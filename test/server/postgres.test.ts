@@ -209,6 +209,16 @@ describe('is busy', () => {
     await lock.ended;
   });
 
+  test('when others are in the way of a transaction for as long as it is tried', async () => {
+    let runs = 0;
+    const unlucky = open({ retryTimeout: 50 }).transaction(async (tx) => {
+      runs++;
+      await tx.query("do $$ begin raise exception 'again' using errcode = '40001'; end $$");
+    });
+    await expect(unlucky).rejects.toBeInstanceOf(BusyError);
+    expect(runs).toBeGreaterThan(3);
+  });
+
   test('when it can not be reached', async () => {
     const nobody = open({}, 'postgres://ada@127.0.0.1:1/nothing');
     await expect(nobody.read(() => Promise.resolve())).rejects.toBeInstanceOf(BusyError);
