@@ -133,11 +133,22 @@ describe.each(engines)('on $name', (engine) => {
   describe('when the first fails', () => {
     test('exactly one of those waiting runs next, in the order in which they came', async () => {
       const { handler, runs, count } = gated(refused, refused, created);
-      const post = server.once(handler);
+      let open = 0;
+      const database: Database = {
+        ...server.database,
+        async transaction(run) {
+          open += 1;
+          return server.database.transaction(run).finally(() => {
+            open -= 1;
+          });
+        },
+      };
+      const post = server.once(handler, { database });
       const answers = Array.from({ length: 4 }, () => post(write('k')));
       for (const [index, { started, gate }] of runs.entries()) {
         await started.opened;
-        await settle();
+        // The others hold no connection while this one runs.
+        await vi.waitFor(() => expect(open).toBe(1));
         expect(count()).toBe(index + 1);
         gate.open();
       }
