@@ -8,14 +8,15 @@ import { problem, problemTypes, Refusal } from './problem.js';
  * @throws {@link Refusal} 413 when it is larger than `limit` bytes, by its own word or in fact; 400 when it breaks off.
  */
 export async function readBody(request: Request, limit: number, traceId: string): Promise<Bytes> {
-  const { body, headers, bodyUsed } = request;
+  const announced = Number(request.headers.get('Content-Length') ?? 0);
+  // Before the body is touched: a server that has not been asked for it can let it run off and keep its connection.
+  if (announced > limit) throw new Refusal(tooLarge(limit, traceId));
+  const { body, bodyUsed } = request;
   if (bodyUsed || body?.locked)
     throw new ServerUsageError(
       'body',
       'The body was read before the handler got it. In `principal`, `authorize` or a middleware, read `request.clone()`.',
     );
-  const announced = Number(headers.get('Content-Length') ?? 0);
-  if (announced > limit) throw new Refusal(tooLarge(limit, traceId));
   const bytes = await readBytes(body, limit).catch((error: unknown) => {
     throw new Refusal(incomplete(traceId), { cause: error });
   });
