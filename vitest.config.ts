@@ -10,7 +10,9 @@ const shared = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'unit', include: ['test/{unit,package}/**/*.test.ts', 'src/**/*.test.ts'] } },
+      { test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.ts', 'src/**/*.test.ts'] } },
+      // What the built package defines must not be there for the tests of its source.
+      { test: { ...shared, name: 'package', include: ['test/package/**/*.test.ts'] } },
       {
         test: {
           ...shared,

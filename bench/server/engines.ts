@@ -19,8 +19,8 @@ async function startSqlite(): Promise<Engine> {
 
 async function startOnPostgres(): Promise<Engine> {
   // As in production, where a commit is on the disk before it is answered.
-  const { url, stop } = await startPostgres({ durable: true });
-  return { database: postgres(url), stop };
+  const server = await startPostgres({ durable: true });
+  return { database: postgres(server.url), stop: () => server.stop() };
 }
 
 export const engines = { sqlite: startSqlite, postgres: startOnPostgres };

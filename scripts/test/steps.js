@@ -107,7 +107,8 @@ const races = [
   race(['--engine', 'sqlite', '--processes', '2', '--kill'], ofRace),
   race(['--engine', 'postgres', '--processes', '4', '--kill'], ofRace),
   race(['--engine', 'postgres', '--processes', '2', '--kill', '--isolation', 'serializable'], ofRace),
-  race(['--engine', 'postgres', '--append'], ofAppendRace),
+  race(['--engine', 'sqlite', '--append'], ofAppendRace),
+  race(['--engine', 'postgres', '--processes', '4', '--append'], ofAppendRace),
 ];
 
 function race(args, count) {

@@ -47,11 +47,17 @@ export interface AppendOptions {
   readonly clientId: string;
 }
 
-/** Where a captured write went. */
+/** Where a captured write went; `clientId` is the session pointer's. */
 export type Appended =
-  | { readonly kind: 'live'; readonly intent: Intent }
+  | { readonly kind: 'live'; readonly intent: Intent; readonly clientId: string }
   /** `moving`: its turn may come soon, so that it is worth waiting for. */
-  | { readonly kind: 'queued'; readonly intent: Intent; readonly position: number; readonly moving: boolean }
+  | {
+      readonly kind: 'queued';
+      readonly intent: Intent;
+      readonly clientId: string;
+      readonly position: number;
+      readonly moving: boolean;
+    }
   | { readonly kind: 'settled'; readonly receipt: Receipt };
 
 /** The session pointer; a new one, with `clientId`, where there is none yet. */
@@ -74,9 +80,9 @@ export async function append(
   const { key, lane, request, body, traceparent, createdAt } = draft;
   const [session, known] = await Promise.all([readSession(tx, clientId), findByKey(tx, key)]);
   const bodyBytes = body?.byteLength ?? 0;
-  if (known) return again(tx, known, draft, now);
+  const { clientId: profile, principal, epoch, nextSeq: seq } = session;
+  if (known) return again(tx, known, draft, { now, clientId: profile });
 
-  const { principal, epoch, nextSeq: seq } = session;
   const { record, sending, isMoving, isPaused } = await readLane(tx, { principal, lane }, now);
   const blocked =
     isPaused ||
@@ -110,10 +116,10 @@ export async function append(
   await tally(tx, principal, undefined, intent.state);
   if (live) {
     tx.put(recordKeys.sending(principal, lane, seq), { owner, url: request.url } satisfies SendingRecord);
-    return { kind: 'live', intent };
+    return { kind: 'live', intent, clientId: profile };
   }
   const { waiting } = await enqueue(tx, intent);
-  return { kind: 'queued', intent, position: waiting, moving: isMoving };
+  return { kind: 'queued', intent, clientId: profile, position: waiting, moving: isMoving };
 }
 
 /** How an intent ends. */
@@ -225,7 +231,7 @@ async function again(
   tx: ReadTransaction,
   known: Intent | Receipt,
   { request, body, fingerprint }: Draft,
-  now: number,
+  { now, clientId }: Pick<AppendOptions, 'now' | 'clientId'>,
 ): Promise<Appended> {
   const { method, url } = 'outcome' in known ? known : known.request;
   const isSameBody =
@@ -238,5 +244,5 @@ async function again(
   const ahead = await tx.count({ prefix: recordKeys.laneOrder(known.principal, known.lane), upTo: known.seq });
   const comesSoon = known.state === 'queued' || known.state === 'sending';
   const moving = comesSoon && (await readLane(tx, known, now)).isMoving;
-  return { kind: 'queued', intent: known, position: Math.max(1, ahead), moving };
+  return { kind: 'queued', intent: known, clientId, position: Math.max(1, ahead), moving };
 }

@@ -36,10 +36,20 @@ export type Captured = { readonly done: Promise<void> } & (
   | { readonly kind: 'settled'; readonly receipt: Receipt }
 );
 
+/** A write as it was stored, and the session pointer's name for the database in which that was. */
+interface Kept {
+  readonly intent: Intent;
+  readonly clientId: string;
+}
+
+/** A write as it came, and who waits for it. */
+interface Made {
+  readonly write: Write;
+  readonly page: Page;
+}
+
 /** A captured write: a live one is on its way already. */
-type Begun =
-  | Exclude<Appended, { kind: 'live' }>
-  | { readonly kind: 'live'; readonly intent: Intent; readonly sending: Promise<Sent> };
+type Begun = Exclude<Appended, { kind: 'live' }> | (Kept & { readonly kind: 'live'; readonly sending: Promise<Sent> });
 
 /**
  * The engine: takes writes in, sends them, and answers for each until it is settled. Several engines, in tabs and
@@ -89,9 +99,9 @@ export class Outbox extends OutboxRecords {
     this.#environment.announce();
     switch (begun.kind) {
       case 'live':
-        return this.#answerLive(begun.intent, await begun.sending);
+        return this.#answerLive(begun, await begun.sending, { write, page });
       case 'queued':
-        return this.#awaitTurn(begun, page);
+        return this.#awaitTurn(begun, { write, page });
       case 'settled':
         return { ...begun, done: Promise.resolve() };
     }
@@ -186,7 +196,7 @@ export class Outbox extends OutboxRecords {
     return this.#alive;
   }
 
-  async #answerLive(intent: Intent, { final, concluded }: Sent): Promise<Captured> {
+  async #answerLive({ intent, clientId }: Kept, { final, concluded }: Sent, made: Made): Promise<Captured> {
     const goOn = async () => {
       const { reachableAgain, goesOn } = await concluded;
       if (reachableAgain) await this.drain(['connection']);
@@ -199,24 +209,33 @@ export class Outbox extends OutboxRecords {
     // Told when its new state is stored, so that what the page then reads agrees. When that failed, the intent is in
     // the store all the same, as sent by an engine that does not wait for it: the next drain recovers it.
     await concluded.catch(() => undefined);
-    return this.#whereabouts(intent, 1, done);
+    return this.#whereabouts({ intent, clientId, position: 1, done }, made);
   }
 
-  async #awaitTurn(appended: Extract<Appended, { kind: 'queued' }>, page: Page): Promise<Captured> {
-    const { intent, position, moving } = appended;
+  async #awaitTurn(appended: Extract<Appended, { kind: 'queued' }>, made: Made): Promise<Captured> {
+    const { intent, clientId, position, moving } = appended;
     const { clock } = this.#environment;
-    const turn = moving ? this.#turns.wait(intent.key, page, clock.wait(this.#options.patience)) : undefined;
+    const turn = moving ? this.#turns.wait(intent.key, made.page, clock.wait(this.#options.patience)) : undefined;
     const done = this.drain();
     done.catch(() => undefined);
     const answer = await turn;
-    return answer ? { kind: 'answered', answer, done } : this.#whereabouts(intent, position, done);
+    return answer ? { kind: 'answered', answer, done } : this.#whereabouts({ intent, clientId, position, done }, made);
   }
 
   /** What a page is told that gets no answer of its own: it may have been settled meanwhile, here or elsewhere. */
-  async #whereabouts(intent: Intent, position: number, done: Promise<void>): Promise<Captured> {
+  async #whereabouts(
+    { intent, clientId, position, done }: Kept & { readonly position: number; readonly done: Promise<void> },
+    { write, page }: Made,
+  ): Promise<Captured> {
     await this.#sender.settled();
-    const now = await this.find(intent.key).catch(() => ({ intent, receipt: undefined }));
-    if (now.receipt) return { kind: 'settled', receipt: now.receipt, done };
+    const [now, session] = await Promise.all([this.find(intent.key), this.session()]).catch(
+      () => [{ intent }] as const,
+    );
+    if ('receipt' in now && now.receipt) return { kind: 'settled', receipt: now.receipt, done };
+    const isAnother = session !== undefined && (session.clientId !== clientId || session.nextSeq <= intent.seq);
+    // The database was deleted while the page waited, and this write with it: what the page is told must be true.
+    if (now.intent === undefined && isAnother)
+      return this.capture({ ...write, key: intent.key, traceparent: intent.traceparent }, page);
     return { kind: 'queued', intent: now.intent ?? intent, position, done };
   }
 }

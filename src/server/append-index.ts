@@ -13,7 +13,7 @@ export interface AppendIndexOptions {
   readonly parentTable?: string;
   /** The parents' column that `parent` refers to (default `id`). */
   readonly parentKey?: string;
-  /** How often to try (default 8). */
+  /** How often to try (default 32). */
   readonly tries?: number;
 }
 
@@ -25,7 +25,7 @@ const triesBeforeLock = 2;
  * writers there are. Never by `count(*)`, which gives a position twice once a child was deleted.
  *
  * Each try inserts under a savepoint. When another writer took the position, it looks again after a short random wait;
- * after two such conflicts it locks the parent's row first.
+ * after two such conflicts it locks the parent's row first, and then looks again at once.
  *
  * @param insert inserts the child at `position`; what it resolves with is returned. It may run more than once.
  *
@@ -47,17 +47,21 @@ export async function appendIndex<T>(
   options: AppendIndexOptions,
   insert: (position: number) => Promise<T>,
 ): Promise<T> {
-  const { table, parent, position, parentId, parentTable, parentKey = 'id', tries = 8 } = options;
+  const { table, parent, position, parentId, parentTable, parentKey = 'id', tries = 32 } = options;
   for (const name of [table, parent, position, parentTable ?? 'none', parentKey])
     if (!identifier.test(name))
       throw new ServerUsageError('query', `${JSON.stringify(name)} is not a plain SQL name of letters, digits and _.`);
 
   let taken: { readonly position: number; readonly error: UniqueViolationError } | undefined;
+  let isLocked = false;
   for (let conflicts = 0; conflicts < tries; conflicts++) {
-    if (conflicts > 0) await randomWait(conflicts);
-    if (conflicts >= triesBeforeLock && parentTable !== undefined)
+    // Whoever has the lock is to be faster than those who have not, and makes others wait meanwhile.
+    if (conflicts > 0 && !isLocked) await randomWait(conflicts);
+    if (conflicts >= triesBeforeLock && parentTable !== undefined && !isLocked) {
+      isLocked = true;
       // Locks the row in every engine, where `for update` would not; the value stays.
       await tx.query(`update ${parentTable} set ${parentKey} = ${parentKey} where ${parentKey} = $1`, parentId);
+    }
     const [row] = await tx.query<{ next: number }>(
       `select coalesce(max(${position}), 0) + 1 as next from ${table} where ${parent} = $1`,
       parentId,

@@ -103,7 +103,7 @@ export function exactlyOnce(options: ExactlyOnceOptions) {
         return ended;
       } finally {
         leave?.(isDone);
-        if (write) keys.collectSometimes(traceId);
+        if (write && isDone) keys.collectSometimes(traceId);
       }
     }
   };

@@ -54,8 +54,13 @@ export async function claim(tx: Transaction, mine: Claim): Promise<Stored | unde
 async function insert(tx: Transaction, { principal, key, fingerprint, expiresAt }: Claim): Promise<boolean> {
   const sql = `insert into holdfast_keys (principal, key, fingerprint, expires_at) values ($1, $2, $3, $4)
     on conflict (principal, key) do nothing returning key`;
+  return (await inTime(tx.query(sql, principal, key, fingerprint, expiresAt))).length > 0;
+}
+
+/** Whoever holds a key's row for too long is applying its write. */
+async function inTime<T>(statement: Promise<T>): Promise<T> {
   try {
-    return (await tx.query(sql, principal, key, fingerprint, expiresAt)).length > 0;
+    return await statement;
   } catch (error) {
     if (!(error instanceof LockTimeoutError)) throw error;
     throw new InFlightError('in-flight', 'Another server is applying this key; try again later.', { cause: error });
@@ -79,12 +84,16 @@ export async function keep(
   );
 }
 
-/** Frees a key whose time is over at `time` (ms since the Unix epoch), so that the next {@link claim} can have it. */
+/**
+ * Frees a key whose time is over at `time` (ms since the Unix epoch), so that the next {@link claim} can have it.
+ *
+ * @throws {@link InFlightError} when a transaction of another process has done so, and does not end in time.
+ */
 export async function freeExpired(
   tx: Transaction,
   { principal, key }: Pick<Claim, 'principal' | 'key'>,
   time: number,
 ): Promise<void> {
   const sql = 'delete from holdfast_keys where principal = $1 and key = $2 and expires_at <= $3';
-  await tx.query(sql, principal, key, time);
+  await inTime(tx.query(sql, principal, key, time));
 }

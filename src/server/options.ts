@@ -93,11 +93,16 @@ export function settingsOf(options: ExactlyOnceOptions): Settings {
     onError: console.error,
     createSchema: true,
     now: Date.now,
-    ...options,
+    ...given(options),
   };
   const { retention, waitLimit, maxBodyBytes, answerBytes } = settings;
   positive({ retention, waitLimit, maxBodyBytes, answerBytes });
   return { ...settings, onError: guarded(settings.onError) };
+}
+
+/** Options without those that are `undefined`, which are as good as absent. */
+function given<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
 
 /** An `onError` that fails must not take the answer with it. */
@@ -113,7 +118,7 @@ function guarded(onError: Settings['onError']): Settings['onError'] {
 
 /** The settings of one route. */
 export function settingsOfRoute(settings: Settings, route: RouteOptions<never>): Settings {
-  const { required, maxBodyBytes, answerBytes, commit } = { ...settings, ...route };
+  const { required, maxBodyBytes, answerBytes, commit } = { ...settings, ...given(route) };
   positive({ maxBodyBytes, answerBytes, ...(route.keyless && { 'keyless.window': route.keyless.window }) });
   return { ...settings, required, maxBodyBytes, answerBytes, commit };
 }

@@ -1,9 +1,9 @@
-import pg from 'pg';
+import { DatabaseError as PostgresError } from 'pg';
 import { BusyError, DatabaseError, LockTimeoutError, UniqueViolationError, UnknownOutcomeError } from './errors.js';
 
 /** What PostgreSQL calls an error, its SQLSTATE; `undefined` for what it did not say itself, such as a broken connection. */
 function sqlStateOf(error: unknown): string | undefined {
-  return error instanceof pg.DatabaseError ? error.code : undefined;
+  return error instanceof PostgresError ? error.code : undefined;
 }
 
 /** A serialization failure or a deadlock: the same transaction, run again, can go through. */

@@ -30,7 +30,7 @@ export async function runOnce<T>(
 ): Promise<Ending<T>> {
   const queue = createQueue();
   let isOpen = true;
-  /** The first error after which nothing but a rollback can follow, whatever the handler makes of it. */
+  /** A statement failed in such a way that the whole is to be run again, whatever the handler makes of that. */
   let again = false;
   let isBroken = false;
 

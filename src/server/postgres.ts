@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import pg from 'pg';
+import { Pool, type ClientConfig, type PoolClient } from 'pg';
 import type { Database, Transaction } from './database.js';
 import { BusyError, DatabaseError, ServerUsageError } from './errors.js';
 import { toConnectError } from './postgres-errors.js';
@@ -40,7 +40,7 @@ export interface PostgresOptions {
    */
   readonly prepare?: boolean;
   /** Whatever else the package `pg` takes for a connection, such as `ssl`. */
-  readonly connection?: pg.ClientConfig;
+  readonly connection?: ClientConfig;
 }
 
 /**
@@ -73,7 +73,7 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
     if (!Number.isSafeInteger(value) || value < 1)
       throw new ServerUsageError('open', `\`${name}\` must be a whole number from 1 on, and is ${value}.`);
 
-  const pool = new pg.Pool({
+  const pool = new Pool({
     // Without it, whoever waits for a connection that fell silent waits for good: PostgreSQL's limits are not heard.
     query_timeout: transactionTimeout + silence,
     ...connection,
@@ -104,7 +104,7 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
     read: `begin isolation level repeatable read read only; ${limits}`,
   };
 
-  async function connect(): Promise<pg.PoolClient> {
+  async function connect(): Promise<PoolClient> {
     if (pool.waitingCount >= waiting)
       throw new BusyError('begin', `${waiting} transactions are waiting for a connection; try again later.`);
     try {
@@ -119,8 +119,9 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
     // What breaks shows in the statement that runs; without a listener it would end the process, too.
     client.on('error', ignore);
     const ending = await runOnce(client, run, { begin, timeout: transactionTimeout, names });
-    client.off('error', ignore);
-    client.release(ending.kind === 'failed' && ending.isBroken);
+    const isBroken = ending.kind === 'failed' && ending.isBroken;
+    if (!isBroken) client.off('error', ignore);
+    client.release(isBroken);
     return ending;
   }
 
@@ -140,14 +141,13 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
   async function untilThrough<T>(begin: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
     const deadline = performance.now() + retryTimeout;
     const first = await tryTo(begin, run, { times: triesAtOnce, deadline });
-    return first.kind === 'committed'
-      ? first.value
-      : unlucky.add(async () => {
-          const last = await tryTo(begin, run, { times: Infinity, deadline });
-          if (last.kind === 'committed') return last.value;
-          const message = 'Others were in the way of this transaction again and again; try again later.';
-          throw new BusyError('begin', message, { cause: last.error });
-        });
+    if (first.kind === 'committed') return first.value;
+    if (unlucky.size >= waiting) throw inTheWay(first.error);
+    return unlucky.add(async () => {
+      const last = await tryTo(begin, run, { times: Infinity, deadline });
+      if (last.kind === 'committed') return last.value;
+      throw inTheWay(last.error);
+    });
   }
 
   /** Runs a transaction as often as the database asks for it. Rejects with any other failure. */
@@ -182,6 +182,11 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
       await closing;
     },
   };
+}
+
+function inTheWay(cause: unknown): BusyError {
+  const message = 'Others were in the way of this transaction again and again; try again later.';
+  return new BusyError('begin', message, { cause });
 }
 
 function ignore(): void {

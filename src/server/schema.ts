@@ -1,5 +1,5 @@
 import type { Database, Dialect, Transaction } from './database.js';
-import { UniqueViolationError } from './errors.js';
+import { BusyError, DatabaseError } from './errors.js';
 
 /**
  * The kit's own tables, as the statements that lead from each version to the next. They are the same text for both engines
@@ -58,8 +58,10 @@ export async function createSchema(database: Database): Promise<void> {
         await database.transaction((tx) => migrate(tx, index + 1, migration));
       return;
     } catch (error) {
-      // On PostgreSQL, `if not exists` looks and makes in two steps; a unique index of its catalog stops the second of two.
-      if (!(error instanceof UniqueViolationError) || tried === tries) throw error;
+      // On PostgreSQL `if not exists` looks and makes in two steps, and the second of two fails in one of several ways. What
+      // fails for another reason fails again.
+      const mayPass = error instanceof DatabaseError && !(error instanceof BusyError);
+      if (!mayPass || tried === tries) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * tried));
   }

@@ -59,7 +59,7 @@ for (const [how, erase] of [
     await write(page, '/api/after');
     await expect.poll(() => server.arrived.map(({ path }) => path)).toEqual(['/api/after']);
     await expect(pill(page)).toHaveText('3 waiting writes were deleted with this site’s data');
-    expect((await session(page)).nextSeq).toBe(before.nextSeq + 1);
+    await expect.poll(async () => (await session(page)).nextSeq).toBe(before.nextSeq + 1);
 
     await pill(page).click();
     await page.getByRole('button', { name: 'Understood' }).click();

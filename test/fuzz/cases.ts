@@ -78,19 +78,23 @@ const hostileNumbers = fc.oneof(fc.double(), fc.constantFrom<unknown>(-1, 1e308,
 const report = fc
   .record(
     {
-      client: fc.oneof(fc.constantFrom('c', 'd', '../c', '', 'x'.repeat(65)), hostile),
+      client: fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom('c', 'd', 'e') },
+        { weight: 1, arbitrary: fc.constantFrom<unknown>('../c', '', 'x'.repeat(65), null, {}) },
+      ),
       mode: fc.oneof(fc.constantFrom('indexeddb', 'memory', '__proto__'), hostile),
       reason: fc.oneof(fc.constantFrom('ok', 'quota', 'constructor'), hostile),
       counts: fc.oneof(
         fc.dictionary(fc.constantFrom('queued', 'parked', '__proto__', 'more'), hostileNumbers, { maxKeys: 3 }),
         hostile,
       ),
+      sentAt: fc.oneof({ weight: 4, arbitrary: fc.nat() }, { weight: 1, arbitrary: hostileNumbers }),
       oldestAge: hostileNumbers,
       damaged: hostileNumbers,
       paused: fc.oneof(fc.boolean(), hostile),
       erased: hostileNumbers,
     },
-    { requiredKeys: [] },
+    { requiredKeys: ['client', 'sentAt', 'counts'] },
   )
   .map((value) => JSON.stringify(value));
 

@@ -44,6 +44,7 @@ export async function fuzz({ inputs: wanted, seed: first, report, isHasty = fals
     const played = await within(patience, play(app, steps));
     seen.inputs += played.inputs;
     for (const { status } of played.outcomes) statuses[status] = (statuses[status] ?? 0) + 1;
+    statuses[204] = (statuses[204] ?? 0) + played.reports;
     await judge(app, played);
     await adrift.check();
   };

@@ -15,6 +15,7 @@ const entries = Object.entries(exports).flatMap(([name, target]) =>
 /** The packages that an app has to install for an entry, beside this one. */
 const installed: Readonly<Record<string, readonly string[]>> = {
   'holdfast/server/sqlite': ['libsql'],
+  'holdfast/server/postgres': ['pg'],
   'holdfast/server/metrics': ['prom-client'],
 };
 

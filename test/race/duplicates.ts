@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../src/server/index.js';
 import { send, type Answered } from './client.js';
 import { createTables, makePlace, open, type Address } from './place.js';
@@ -55,7 +56,8 @@ export async function race(options: RaceOptions): Promise<RaceResult> {
       );
       const began = performance.now();
       const killing = kill ? killMeanwhile(servers, processes) : undefined;
-      const answers = await sendAll(servers, keys, duplicates).finally(() => killing?.stop());
+      const answers = await sendAll(servers, keys, duplicates);
+      await killing?.stop();
       const seconds = (performance.now() - began) / 1000;
       const result = { ...(await judge(database, answers)), kills: servers.kills, seconds: Number(seconds.toFixed(1)) };
       const isRight =
@@ -90,13 +92,9 @@ async function sendAll(servers: Servers, keys: number, duplicates: number): Prom
 
 function killMeanwhile(servers: Servers, processes: number): { stop(): Promise<void> } {
   let isOver = false;
-  let wake = (): void => undefined;
   async function run(): Promise<void> {
     for (let turn = 0; ; turn++) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, killEvery * Math.random() * 2);
-      });
+      await sleep(killEvery * Math.random() * 2);
       if (isOver) return;
       await servers.killAndRestart(turn % processes);
     }
@@ -105,7 +103,6 @@ function killMeanwhile(servers: Servers, processes: number): { stop(): Promise<v
   return {
     async stop() {
       isOver = true;
-      wake();
       await running;
     },
   };

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { describe, expect, test, vi } from 'vitest';
 import { appendIndex, exactlyOnce, type Database, type RequestEvent } from '../../src/server/index.js';
 import { write } from './support/effects.js';
@@ -6,8 +6,8 @@ import { postgresEngines } from './support/engines.js';
 import { Gate } from './support/gate.js';
 
 /** As PostgreSQL says that another transaction was in the way. */
-function serializationFailure(code: string): pg.DatabaseError {
-  const error = new pg.DatabaseError('could not serialize access', 0, 'error');
+function serializationFailure(code: string): DatabaseError {
+  const error = new DatabaseError('could not serialize access', 0, 'error');
   error.code = code;
   return error;
 }
@@ -21,14 +21,20 @@ const textOf = (query: unknown): string =>
  */
 function failingAt(n: number, code: string): { readonly sent: string[] } {
   const sent: string[] = [];
-  const original = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) => Promise<unknown>;
-  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (this: pg.Client, ...args: unknown[]) {
+  // oxlint-disable-next-line typescript/unbound-method -- called with the client that it is called on.
+  const original: (this: Client, ...args: unknown[]) => unknown = Client.prototype.query;
+  // oxlint-disable-next-line typescript/no-misused-promises -- the last of its overloads takes a callback; the kit uses none.
+  vi.spyOn(Client.prototype, 'query').mockImplementation(async function (this: Client, ...args: unknown[]) {
     sent.push(textOf(args[0]));
     if (sent.length !== n) return original.apply(this, args);
     // A real failure, so that the transaction is as broken as it would be.
-    await original.call(this, "do $$ begin raise exception 'injected'; end $$").catch(() => undefined);
+    try {
+      await original.call(this, "do $$ begin raise exception 'injected'; end $$");
+    } catch {
+      // As it should.
+    }
     throw serializationFailure(code);
-  } as never);
+  });
   return { sent };
 }
 

@@ -137,3 +137,8 @@ test('options that can not work are refused when they are given', () => {
   expect(() => server.once(created, {}, { answerBytes: -1 })).toThrow('`answerBytes` must be more than 0');
   expect(() => server.once(created, {}, { keyless: { window: 0 } })).toThrow('`keyless.window` must be more than 0');
 });
+
+test('an option that is undefined is as good as absent', async () => {
+  const nothing = { maxBodyBytes: undefined, commit: undefined, onError: undefined } as object;
+  expect((await server.once(created, nothing, nothing)(write('k'))).status).toBe(201);
+});

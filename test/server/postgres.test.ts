@@ -37,6 +37,7 @@ beforeEach(async () => {
   database = open({ connections: 5 });
 });
 
+const add = (tx: Transaction, id: number) => tx.query('update pair set count = count + 1 where id = $1', id);
 const insert = (text: string) => (tx: Transaction) => tx.query('insert into effects (text) values ($1)', text);
 
 /** A transaction that has done something, and ends when it is told to. */
@@ -141,7 +142,6 @@ describe('a transaction', () => {
       await tx.query('create table pair (id integer primary key, count integer)');
       await tx.query('insert into pair values (1, 0), (2, 0)');
     });
-    const add = (tx: Transaction, id: number) => tx.query('update pair set count = count + 1 where id = $1', id);
     const both = [new Gate(), new Gate()] as const;
     let runs = 0;
     await Promise.all(
@@ -211,6 +211,16 @@ describe('is busy', () => {
     await lock.ended;
   });
 
+  test('when others are in the way of a transaction for as long as it is tried', async () => {
+    let runs = 0;
+    const unlucky = open({ retryTimeout: 50 }).transaction(async (tx) => {
+      runs++;
+      await tx.query("do $$ begin raise exception 'again' using errcode = '40001'; end $$");
+    });
+    await expect(unlucky).rejects.toBeInstanceOf(BusyError);
+    expect(runs).toBeGreaterThan(3);
+  });
+
   test('when it can not be reached', async () => {
     const nobody = open({}, 'postgres://ada@127.0.0.1:1/nothing');
     await expect(nobody.read(() => Promise.resolve())).rejects.toBeInstanceOf(BusyError);
@@ -227,9 +237,9 @@ test('a wrong password is no matter of waiting, and is said', async () => {
 
 test('a unique constraint that says no has an error of its own', async () => {
   await database.transaction((tx) => tx.query('create table names (name text primary key)'));
-  const add = () => database.transaction((tx) => tx.query("insert into names values ('a')"));
-  await add();
-  await expect(add()).rejects.toBeInstanceOf(UniqueViolationError);
+  const addName = () => database.transaction((tx) => tx.query("insert into names values ('a')"));
+  await addName();
+  await expect(addName()).rejects.toBeInstanceOf(UniqueViolationError);
 });
 
 test('an error names the statement', async () => {

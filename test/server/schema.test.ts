@@ -4,9 +4,9 @@ import { createSchema } from '../../src/server/schema.js';
 import { applyEffect, createEffects, effects, write } from './support/effects.js';
 import { engines } from './support/engines.js';
 
-const post = (database: Database, createSchema = true) =>
-  exactlyOnce({ database, principal: () => 'ada', createSchema, onError: () => undefined })(async (request, context) =>
-    Response.json(await applyEffect(request, context)),
+const post = (database: Database, isMade = true) =>
+  exactlyOnce({ database, principal: () => 'ada', createSchema: isMade, onError: () => undefined })(
+    async (request, context) => Response.json(await applyEffect(request, context)),
   );
 
 async function run(database: Database, sql: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { exactlyOnce, type Database } from '../../../src/server/index.js';
+import { createSchema } from '../../../src/server/schema.js';
 import { sqlite } from '../../../src/server/sqlite.js';
 import { applyEffect, write } from './effects.js';
 
@@ -13,6 +14,7 @@ export async function main(file: string, point: Point): Promise<void> {
     await new Promise(() => setInterval(() => undefined, 1000));
   };
   const database = sqlite(file);
+  await createSchema(database);
   const stopping: Database = {
     ...database,
     async transaction(run) {

@@ -1,14 +1,14 @@
+import { Pool } from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import type { Database, Dialect } from '../../../src/server/index.js';
 import { postgres, type PostgresOptions } from '../../../src/server/postgres.js';
 import type { SqliteOptions } from '../../../src/server/sqlite.js';
-import { sql } from './sql.js';
 import { temporaryFile } from './temporary.js';
 
 /** An empty database that is gone when the test is over. */
 export interface Place {
   /** Opens it; again for another server on the same database. */
-  open(options?: OpenOptions): Database;
+  readonly open: (options?: OpenOptions) => Database;
 }
 
 /** Of each engine's options those that it knows are taken. */
@@ -26,14 +26,16 @@ export const onSqlite: Engine = {
   place: temporaryFile,
 };
 
-/** The address of an empty schema, which is dropped when the test is over. */
+/** The address of an empty schema; the server and all that is in it is gone when the run is over. */
 export async function temporarySchema(): Promise<string> {
   const server = inject('postgres');
   const schema = `test_${crypto.randomUUID().replaceAll('-', '')}`;
-  await sql(server, `create schema ${schema}`);
-  onTestFinished(async () => void (await sql(server, `drop schema ${schema} cascade`)));
+  admin ??= new Pool({ connectionString: server, max: 1, allowExitOnIdle: true });
+  await admin.query(`create schema ${schema}`);
   return `${server}?options=${encodeURIComponent(`-c search_path=${schema}`)}`;
 }
+
+let admin: Pool | undefined;
 
 function onPostgres(name: string, defaults: PostgresOptions): Engine {
   return {

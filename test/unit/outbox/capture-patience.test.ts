@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isSettled, quiet } from './support/clock.js';
 import { Gate } from './support/gate.js';
 import { created } from './support/wire.js';
-import { world } from './support/world.js';
+import { type World, world } from './support/world.js';
 
 test('a page whose lane moves gets the server’s own answer when its turn has come', async () => {
   const w = world();
@@ -128,4 +128,38 @@ test('two pages wait for one key, and none is left waiting or told to be queued 
   await w.clock.advance(2000);
   expect(await isSettled(second)).toBe(true);
   expect((await second).kind).not.toBe('queued');
+});
+
+/** As a person does with the site's data. */
+const deleteAll = ({ store }: World) =>
+  store.write(async (tx) => {
+    for (const [key] of await tx.list({ prefix: [] })) tx.delete(key);
+  });
+
+test('a write whose database is deleted while its page waits is stored again before the page is told so', async () => {
+  const w = world({ patience: 3000 });
+  const engine = w.engine();
+  w.wire.script = () => 'hang';
+  void engine.write('/notes/1', { key: 'a' });
+  await quiet();
+  const waiting = engine.write('/notes/1', { key: 'b', body: 'Hi' });
+  await quiet();
+  await deleteAll(w);
+  w.wire.script = () => created;
+  await w.clock.advance(3000);
+  expect(await waiting).toMatchObject({ kind: 'answered', answer: { status: 201 } });
+  expect(w.wire.attempts.map(({ key, body }) => [key, body])).toContainEqual(['b', 'Hi']);
+});
+
+test('a write whose database is deleted while it gets no answer is stored again before its page is told so', async () => {
+  const w = world();
+  const engine = w.engine();
+  w.wire.script = () => 'hang';
+  const waiting = engine.write('/notes/1', { key: 'a' });
+  await quiet();
+  await deleteAll(w);
+  w.wire.script = () => 'lost';
+  w.wire.last('a').reply('lost');
+  expect(await waiting).toMatchObject({ kind: 'queued', intent: { key: 'a' } });
+  expect(await w.states()).toEqual({ a: 'retrying' });
 });
