@@ -213,7 +213,7 @@ describe('is busy', () => {
 
   test('when others are in the way of a transaction for as long as it is tried', async () => {
     let runs = 0;
-    const unlucky = open({ retryTimeout: 50 }).transaction(async (tx) => {
+    const unlucky = open({ retryTimeout: 1000 }).transaction(async (tx) => {
       runs++;
       await tx.query("do $$ begin raise exception 'again' using errcode = '40001'; end $$");
     });
