@@ -10,6 +10,9 @@ import { statementNames } from './statement-names.js';
 /** So often a transaction is run beside all others, before it takes turns with those that did not go through either. */
 const triesAtOnce = 3;
 
+/** So much later than PostgreSQL would have said so, in ms, a statement without an answer has lost its connection. */
+const silence = 1000;
+
 export interface PostgresOptions {
   /**
    * How much a transaction sees of others that run beside it (default `read committed`, which is enough for the kit).
@@ -71,6 +74,8 @@ export function postgres(url: string, options: PostgresOptions = {}): Database {
       throw new ServerUsageError('open', `\`${name}\` must be a whole number from 1 on, and is ${value}.`);
 
   const pool = new Pool({
+    // Without it, whoever waits for a connection that fell silent waits for good: PostgreSQL's limits are not heard.
+    query_timeout: transactionTimeout + silence,
     ...connection,
     connectionString: url,
     max: connections,

@@ -96,6 +96,27 @@ describe.each(postgresEngines)('on $name', (engine) => {
     },
   );
 
+  test('a commit that PostgreSQL itself refuses is run again with all that it was to commit', async () => {
+    const { open } = await engine.place();
+    const database = open();
+    await setUp(database);
+    await database.transaction(async (tx) => {
+      // A sequence counts on whatever is rolled back.
+      await tx.query('create sequence commits');
+      await tx.query(`create function refuse_first() returns trigger language plpgsql as $$
+        begin if nextval('commits') = 1 then raise 'not now' using errcode = '40001'; end if; return null; end $$`);
+      await tx.query(`create constraint trigger refuse_first after insert on readings
+        deferrable initially deferred for each row execute function refuse_first()`);
+    });
+    let runs = 0;
+    await database.transaction(async (tx) => {
+      runs++;
+      await tx.query("insert into readings values (1, 1, 'a')");
+    });
+    expect(runs).toBe(2);
+    expect(await database.read((tx) => tx.query('select text from readings'))).toEqual([{ text: 'a' }]);
+  });
+
   test('a handler that keeps such an error to itself is run again all the same', async () => {
     const { open } = await engine.place();
     const database = open({ connections: 1 });

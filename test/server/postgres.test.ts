@@ -5,10 +5,12 @@ import {
   exactlyOnce,
   InFlightError,
   problemTypes,
+  ServerError,
   ServerUsageError,
   UniqueViolationError,
   UnknownOutcomeError,
   type Database,
+  type ExactlyOnceOptions,
   type SqlValue,
   type Transaction,
 } from '../../src/server/index.js';
@@ -211,7 +213,7 @@ describe('is busy', () => {
 
   test('when others are in the way of a transaction for as long as it is tried', async () => {
     let runs = 0;
-    const unlucky = open({ retryTimeout: 50 }).transaction(async (tx) => {
+    const unlucky = open({ retryTimeout: 1000 }).transaction(async (tx) => {
       runs++;
       await tx.query("do $$ begin raise exception 'again' using errcode = '40001'; end $$");
     });
@@ -299,6 +301,17 @@ describe('a key that another server is applying', () => {
   });
 });
 
+/** A server that has made its tables, and collected, so that the next statements are those of the next write. */
+async function collectedServer(
+  options: Omit<ExactlyOnceOptions, 'onCollect'>,
+): Promise<(request: Request) => Promise<Response>> {
+  const done = new Gate();
+  const post = exactlyOnce({ ...options, onCollect: () => done.open() })(created);
+  await post(write('warm'));
+  await done.opened;
+  return post;
+}
+
 describe('a connection that breaks', () => {
   test('before the commit leaves nothing, and the write can come again', async () => {
     await createEffects(database);
@@ -318,15 +331,11 @@ describe('a connection that breaks', () => {
     await createEffects(database);
     const proxy = await lossyProxy(url);
     const errors: unknown[] = [];
-    const collected = new Gate();
-    const post = exactlyOnce({
+    const post = await collectedServer({
       database: open({}, proxy.url),
       principal: () => 'ada',
       onError: (error) => void errors.push(error),
-      onCollect: () => collected.open(),
-    })(created);
-    await post(write('first'));
-    await collected.opened;
+    });
     const lost = proxy.loseAnswerTo('commit\0');
     const answer = await post(write('k', 'mine'));
     await lost;
@@ -335,6 +344,51 @@ describe('a connection that breaks', () => {
     expect(await answer.json()).toMatchObject({ phase: 'commit', detail: expect.stringContaining('is not known') });
     const again = await post(write('k', 'mine'));
     expect(again.headers.get('Idempotent-Replayed')).toBe('true');
+    expect(await effects(database)).toEqual(['a reading', 'mine']);
+  });
+});
+
+describe('a connection that falls silent', () => {
+  const impatient = { transactionTimeout: 200 };
+
+  test.each(['begin', 'select'])('at a %s is given up, and the next transaction has another', async (statement) => {
+    const proxy = await lossyProxy(url);
+    const silent = open({ ...impatient, connections: 1, prepare: false }, proxy.url);
+    const look = () => silent.read((tx) => tx.query('select 1 as one'));
+    await look();
+    proxy.fallSilentAt(statement);
+    await expect(look()).rejects.toBeInstanceOf(ServerError);
+    expect(await look()).toEqual([{ one: 1 }]);
+  });
+
+  test('at a rollback leaves nothing, and takes nobody along', async () => {
+    await createEffects(database);
+    const proxy = await lossyProxy(url);
+    const silent = open({ ...impatient, connections: 1 }, proxy.url);
+    proxy.fallSilentAt('rollback');
+    const error = new Error('no');
+    const failing = silent.transaction(async (tx) => {
+      await insert('a')(tx);
+      throw error;
+    });
+    await expect(failing).rejects.toBe(error);
+    await silent.transaction(insert('b'));
+    expect(await effects(database)).toEqual(['b']);
+  });
+
+  test('at a commit leaves nobody knowing, which the client is told; its retry gets the answer', async () => {
+    await createEffects(database);
+    const proxy = await lossyProxy(url);
+    const post = await collectedServer({
+      database: open(impatient, proxy.url),
+      principal: () => 'ada',
+      onError: () => undefined,
+    });
+    proxy.fallSilentAt('commit\0');
+    const answer = await post(write('k', 'mine'));
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ phase: 'commit', detail: expect.stringContaining('is not known') });
+    expect((await post(write('k', 'mine'))).headers.get('Idempotent-Replayed')).toBe('true');
     expect(await effects(database)).toEqual(['a reading', 'mine']);
   });
 });

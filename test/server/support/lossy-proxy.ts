@@ -11,6 +11,8 @@ export interface LossyProxy {
    * Resolves once it was cut.
    */
   loseAnswerTo(text: string): Promise<void>;
+  /** From the first message of the client that holds `text` on, passes on what it says, and nothing that it is told. */
+  fallSilentAt(text: string): void;
   /** Cuts all connections now. */
   cut(): void;
 }
@@ -18,6 +20,7 @@ export interface LossyProxy {
 export async function lossyProxy(url: string): Promise<LossyProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
+  let silentAt: string | undefined;
   let losing: { text: string; lost: () => void } | undefined;
 
   function cut(): void {
@@ -27,6 +30,7 @@ export async function lossyProxy(url: string): Promise<LossyProxy> {
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     let isLost = false;
+    let isSilent = false;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => undefined);
@@ -34,10 +38,15 @@ export async function lossyProxy(url: string): Promise<LossyProxy> {
     }
     client.on('data', (bytes) => {
       upstream.write(bytes);
+      if (silentAt !== undefined && bytes.includes(silentAt)) {
+        isSilent = true;
+        silentAt = undefined;
+      }
       if (losing === undefined || !bytes.includes(losing.text)) return;
       isLost = true;
     });
     upstream.on('data', (bytes) => {
+      if (isSilent) return;
       if (!isLost) {
         client.write(bytes);
         return;
@@ -48,7 +57,9 @@ export async function lossyProxy(url: string): Promise<LossyProxy> {
       losing = undefined;
     });
     client.on('close', () => upstream.destroy());
-    upstream.on('close', () => client.destroy());
+    upstream.on('close', () => {
+      if (!isSilent) client.destroy();
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -62,6 +73,9 @@ export async function lossyProxy(url: string): Promise<LossyProxy> {
   return {
     url: through.href,
     cut,
+    fallSilentAt(text) {
+      silentAt = text;
+    },
     loseAnswerTo: (text) =>
       new Promise((lost) => {
         losing = { text, lost };
