@@ -71,7 +71,7 @@ test('a write is captured once where a worker is in charge', async ({ open, wire
   expect(await write(page, '/api/first')).toBe(201);
   await wire.stop();
   expect(await write(page, '/api/second')).toBe(202);
-  expect(await waiting(page)).toBe(1);
+  await expect.poll(() => waiting(page)).toBe(1);
   await wire.listen();
   await page.evaluate(() => window.client.retry());
   await expect.poll(() => waiting(page)).toBe(0);
