@@ -1,6 +1,8 @@
 import type { Page } from 'playwright';
 import type { Client } from 'holdfast';
+import { storedRecords } from './stored-records.js';
 import type { Subject, Words } from './subject.js';
+import { inTime } from './until.js';
 
 /** The demo keeps its client on its root element. */
 type App = Element & { readonly client: Client };
@@ -44,16 +46,21 @@ export const holdfast: Subject = {
     return { sendable, keys: intents.map(({ key }) => key) };
   },
 
-  standing: (page) =>
-    page.evaluate(async () => {
+  async standing(page) {
+    const seen = page.evaluate(async () => {
       const { client } = document.querySelector('rounds-app') as App;
       const [first] = await client.intents({ limit: 1 });
       const { held = [], pending = [] } = await navigator.locks.query();
       const registration = await navigator.serviceWorker.getRegistration();
       const states = [registration?.active, registration?.waiting, registration?.installing].map((one) => one?.state);
       const { health } = client;
-      return JSON.stringify({ now: Date.now(), first, health, states, held, pending });
-    }),
+      return { now: Date.now(), first, health, states, held, pending };
+    });
+    const stored = page.evaluate(storedRecords, 'holdfast');
+    // What hangs may be the fault that is looked for.
+    const parts = [seen, stored].map((part) => inTime('Looking how things stand', part, 10_000).catch(String));
+    return JSON.stringify(await Promise.all(parts));
+  },
 
   dismiss: (page) => page.evaluate(() => (document.querySelector('rounds-app') as App).client.dismissErased()),
 

@@ -8,7 +8,7 @@ export interface Evidence {
   readonly effects: readonly Effect[];
   /** The label of each record that the server holds, once for each time that it is there. */
   readonly labels: readonly string[];
-  /** Keys that still lie in the outbox, in sight, waiting for a person. */
+  /** Keys that still lie in the outbox, in sight, waiting for their turn or for a person. */
   readonly inSight: ReadonlySet<string>;
   /** Keys of writes that the browser sent past the worker: nobody but the browser has decided when they go. */
   readonly pastWorker: ReadonlySet<string>;
@@ -18,6 +18,8 @@ export interface Verdict {
   readonly acknowledged: number;
   /** Acknowledged, and nowhere. */
   readonly lost: readonly Account[];
+  /** Acknowledged and in sight, and for no good reason not applied although the world is kind. */
+  readonly stuck: readonly Account[];
   /** Keys or labels that are there more than once. */
   readonly doubled: readonly string[];
   /** Applied after one that was issued later, each with that one. */
@@ -46,12 +48,15 @@ export function judge({ accounts, effects, labels, inSight, pastWorker }: Eviden
     const mustBeThere = target && isBefore(target, account) && place.has(target.write.key);
     return excuse === undefined && write.target !== undefined && !mustBeThere && inSight.has(write.key);
   });
-  const lost = missing.filter((account) => !excused.includes(account) && !refused.includes(account));
+  const faults = missing.filter((account) => !excused.includes(account) && !refused.includes(account));
+  const lost = faults.filter(({ write }) => !inSight.has(write.key));
+  const stuck = faults.filter(({ write }) => inSight.has(write.key));
 
   const doubled = [...repeated(effects.flatMap(({ key }) => key ?? [])), ...repeated(labels)];
   return {
     acknowledged: acknowledged.length,
     lost,
+    stuck,
     doubled,
     reordered: reordered(
       acknowledged.filter(({ write }) => !pastWorker.has(write.key)),

@@ -8,7 +8,7 @@ const most = 20;
 
 /** What a person reads of a run. */
 export function report({ kills, counts, verdict, undrained, arrivals, took }: Result): string {
-  const { acknowledged, lost, doubled, reordered, excused, refused } = verdict;
+  const { acknowledged, lost, stuck, doubled, reordered, excused, refused } = verdict;
   const excusedFor = (excuse: Excuse) => excused.filter((account) => account.excuse === excuse).length;
   const ends = new Counts();
   for (const { write } of lost)
@@ -26,9 +26,11 @@ export function report({ kills, counts, verdict, undrained, arrivals, took }: Re
     line(undrained, 'still waiting although the world had been kind for long'),
     line(lost.length, 'lost'),
     ...listed(ends),
+    line(stuck.length, 'stuck: in sight, and not applied'),
     line(doubled.length, 'doubled'),
     line(reordered.length, 'reordered'),
     ...some(lost, (account) => `lost: ${describe(account, arrivals)}`),
+    ...some(stuck, (account) => `stuck: ${describe(account, arrivals)}`),
     ...some(doubled, (what) => `doubled: ${what}`),
     ...some(
       reordered,

@@ -74,8 +74,8 @@ export async function run({ subject, seed, kills, journal }: RunOptions): Promis
 }
 
 /** Whether a promise was broken. */
-export function isBroken({ lost, doubled, reordered }: Verdict): boolean {
-  return lost.length + doubled.length + reordered.length > 0;
+export function isBroken({ lost, stuck, doubled, reordered }: Verdict): boolean {
+  return lost.length + stuck.length + doubled.length + reordered.length > 0;
 }
 
 async function live(stage: Stage, { number, tabs, startsOffline, scenes }: PlannedLife): Promise<void> {
@@ -126,11 +126,12 @@ async function calm(stage: Stage, number: number): Promise<{ verdict: Verdict; u
   ]);
   const pastWorker = subject.stampsAttempts ? pastWorkerIn(world.wire.writes) : new Set<string>();
   const verdict = judge({ accounts: told.accounts, effects, labels, inSight: new Set(keys), pastWorker });
+  if (isBroken(verdict)) journal(`calm: a promise is broken: ${await subject.standing(life.page)}`);
   await world.device.close();
-  const { acknowledged, lost, doubled, reordered } = verdict;
+  const { acknowledged, lost, stuck, doubled, reordered } = verdict;
   journal(
     `calm: ${acknowledged} acknowledged so far, ${effects.length} effects, ${sendable} still wait; ` +
-      `${lost.length} lost, ${doubled.length} doubled, ${reordered.length} reordered`,
+      `${lost.length} lost, ${stuck.length} stuck, ${doubled.length} doubled, ${reordered.length} reordered`,
   );
   return { verdict, undrained: sendable };
 }

@@ -34,17 +34,24 @@ describe('the judge of a chaos run', () => {
     expect(keys(excused)).toEqual(['a']);
   });
 
-  test('a refused write in sight is lost all the same, unless it deletes what is not there', () => {
+  test('a write that still waits in sight is stuck, and not lost', () => {
+    const waiting = evidence([account('a', [1, 2]), account('b', [3, 4])], ['a'], { inSight: new Set(['b']) });
+    const { lost, stuck } = judge(waiting);
+    expect(lost).toEqual([]);
+    expect(keys(stuck)).toEqual(['b']);
+  });
+
+  test('a refused write in sight is stuck, unless it deletes what is not there', () => {
     const deletion = account('b', [3, 4]);
     const ofNothing = { ...deletion, write: { ...deletion.write, target: 'a' } };
     const inSight = new Set(['b']);
     const target = account('a', [1, 2], { excuse: 'erased' });
-    expect(keys(judge(evidence([deletion], [], { inSight })).lost)).toEqual(['b']);
+    expect(keys(judge(evidence([deletion], [], { inSight })).stuck)).toEqual(['b']);
     expect(keys(judge(evidence([target, ofNothing], [], { inSight })).refused)).toEqual(['b']);
     // Out of sight, it is lost whatever the server thought of it.
     expect(keys(judge(evidence([target, ofNothing], [])).lost)).toEqual(['b']);
     // And what it deletes was there before it.
-    expect(keys(judge(evidence([account('a', [1, 2]), ofNothing], ['a'], { inSight })).lost)).toEqual(['b']);
+    expect(keys(judge(evidence([account('a', [1, 2]), ofNothing], ['a'], { inSight })).stuck)).toEqual(['b']);
   });
 
   test('a write that the browser sent past the worker overtakes at nobody’s word but the browser’s', () => {
