@@ -6,8 +6,11 @@ import type { ToldLedger } from './told.js';
 import { until } from './until.js';
 import type { World } from './world.js';
 
-/** How long the screen may take to say what happened, in ms. */
-const saidWithin = 10_000;
+/**
+ * How long the screen may take to say what happened, in ms: a page that goes over to memory waits for the attempt that a worker
+ * has on its way, which may last 30 s.
+ */
+const saidWithin = 45_000;
 
 export interface Stage {
   readonly world: World;
