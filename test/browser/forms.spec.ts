@@ -80,6 +80,7 @@ test('a form that the server redirects leads there, at the right address', async
   expect(await sendForm(page)).toBe(200);
   expect(page.url()).toBe(`${wire.origin}/thanks?n=1`);
   expect(server.arrived).toHaveLength(1);
+  await page.waitForFunction(() => 'connected' in document.documentElement.dataset);
   await expect.poll(() => page.evaluate(() => window.client.health.waiting)).toBe(0);
 });
 
